@@ -1,0 +1,1 @@
+"""One repository in the SQLite of one Durable Object."""

@@ -1,0 +1,1 @@
+"""People, their repositories, and who may do what; kept in D1."""

@@ -1,0 +1,1 @@
+"""Packs: their entries, deltas and indexes (gitformat-pack(5))."""

@@ -1,0 +1,1 @@
+"""What Git clients and servers say to each other (gitprotocol-v2(5), gitprotocol-pack(5))."""
