@@ -1,0 +1,76 @@
+"""The port to the database of people and their things: SQLite's dialect, asked over a network.
+
+Answered by D1 in production (`runtime.d1`) and by `sqlite3` in tests; both pass the same
+contract suite. Parameters are numbered (`?1`) or positional (`?`); at most `MAX_PARAMETERS`
+of them in a statement. Every call is a round trip of milliseconds: ask once, with a join,
+rather than twice. A single statement and a whole `batch` are atomic, nothing else is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol, TypeAlias
+
+Value: TypeAlias = str | int | float | bytes | None
+Parameter: TypeAlias = str | int | bytes | None
+"""Integers stay below 2**53 in size: they pass through JavaScript numbers."""
+
+MAX_PARAMETERS = 100
+"""D1's own limit for one statement."""
+
+
+class UnexpectedValue(Exception):
+    """A column holds another type than the code that asks for it expects: a bug or damage."""
+
+    def __init__(self, column: str, expected: str) -> None:
+        super().__init__(f"column {column} does not hold {expected}")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of an answer, read by column name and type."""
+
+    values: Mapping[str, Value]
+
+    def text(self, column: str) -> str:
+        value = self.values[column]
+        if not isinstance(value, str):
+            raise UnexpectedValue(column, "text")
+        return value
+
+    def find_text(self, column: str) -> str | None:
+        return None if self.values[column] is None else self.text(column)
+
+    def integer(self, column: str) -> int:
+        value = self.values[column]
+        if not isinstance(value, int):
+            raise UnexpectedValue(column, "an integer")
+        return value
+
+    def find_integer(self, column: str) -> int | None:
+        return None if self.values[column] is None else self.integer(column)
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    sql: str
+    parameters: tuple[Parameter, ...] = ()
+
+
+class Database(Protocol):
+    """All methods raise `forge.errors.UniqueViolation` where a UNIQUE constraint refuses."""
+
+    async def first(self, sql: str, *parameters: Parameter) -> Row | None:
+        """The first row of the answer, None when it has none."""
+        ...
+
+    async def all(self, sql: str, *parameters: Parameter) -> list[Row]: ...
+
+    async def run(self, sql: str, *parameters: Parameter) -> int:
+        """The number of rows that the statement inserted, updated or deleted."""
+        ...
+
+    async def batch(self, statements: Sequence[Statement]) -> list[int]:
+        """Run all statements or none, in order; the number of changed rows of each."""
+        ...
