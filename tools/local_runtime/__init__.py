@@ -1,0 +1,1 @@
+"""workerd with a Pyodide put together from npm packages, so that nothing else is downloaded."""

@@ -1,0 +1,57 @@
+"""The workerd that wrangler brings, and the script that runs it with our bundle."""
+
+from __future__ import annotations
+
+import mmap
+import re
+import shlex
+from pathlib import Path
+
+from tools.console import ToolError
+from tools.paths import BUILD, NODE_MODULES
+from tools.stamps import write_atomically
+
+WRAPPER = BUILD / "workerd"
+"""What wrangler runs in workerd's place."""
+
+_RELEASE = re.compile(rb"\0pythonWorkersDevPyodide\0+(\d+\.\d+\.\w+)\0")
+"""workerd's table of Python releases, compiled in: the flag's name, then its Pyodide."""
+
+
+def workerd_binary() -> Path:
+    """The real binary; npm installs the one package that fits this machine."""
+    found = list(NODE_MODULES.glob("@cloudflare/workerd-*/bin/workerd"))
+    if len(found) != 1:
+        raise ToolError(
+            f"npm brought {len(found)} workerd binaries for this machine instead of one: "
+            "workerd is built for Linux and macOS on x86-64 and ARM64"
+        )
+    return found[0]
+
+
+def demanded_pyodide(binary: Path) -> str:
+    """The one Pyodide version that this workerd runs from a local bundle."""
+    with (
+        binary.open("rb") as file,
+        mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as content,
+    ):
+        found = _RELEASE.search(content)
+        if found is None:
+            raise ToolError("this workerd does not say which Pyodide it needs: pin an older one")
+        return found[1].decode()
+
+
+def wrapper_script(binary: Path, serve_flags: list[str]) -> str:
+    """A shell script that adds flags behind `serve` and becomes workerd."""
+    flags = shlex.join(serve_flags)
+    return (
+        "#!/bin/sh\n"
+        f'if [ "$1" = serve ]; then shift; set -- serve {flags} "$@"; fi\n'
+        f'exec {shlex.quote(str(binary))} "$@"\n'
+    )
+
+
+def ensure_wrapper() -> None:
+    """Write the wrapper; cheap enough to do each time."""
+    script = wrapper_script(workerd_binary(), [f"--pyodide-bundle-disk-cache-dir={BUILD}"])
+    write_atomically(WRAPPER, script.encode(), mode=0o755)
