@@ -3,7 +3,8 @@
     ForgeError
     ├── BadCredentials     credentials were given, and they do not open anything
     ├── UniqueViolation    the database holds such a row already
-    └── InvalidValue       a value that a person gave and that cannot be kept
+    ├── InvalidValue       a value that a person gave and that cannot be kept
+    └── TooMany            more of something than one person may have
 
 What somebody may not do or see is not an error but a `Decision` (`forge.access`).
 """
@@ -33,3 +34,12 @@ class InvalidValue(ForgeError):
         super().__init__(f"{field} {problem}")
         self.field = field
         self.problem = problem
+
+
+class TooMany(ForgeError):
+    """More of something than one person may have; `what` is its plural."""
+
+    def __init__(self, what: str, limit: int) -> None:
+        super().__init__(f"There may not be more than {limit:,} {what}.")
+        self.what = what
+        self.limit = limit
