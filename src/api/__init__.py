@@ -1,0 +1,1 @@
+"""JSON faces of what Hearth knows and does."""

@@ -1,0 +1,132 @@
+"""The whole URL space of Hearth as one list, and the one place where errors become replies."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Protocol
+
+from api.tokens import TokenApi
+from config import VERSION, Config
+from exchange import Answer, BodyTooLarge, Forward, Reply, Request
+from forge.authentication import Authenticator
+from forge.clock import Clock
+from forge.database import Database
+from forge.passwords import PasswordHasher
+from replies import Refused, html_reply, json_reply, text_reply
+from routing import Route, Router, WrongMethod
+from smart_http import SmartHttp
+
+_SAFETY = {
+    "cache-control": "no-store",
+    "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
+    "referrer-policy": "same-origin",
+    "x-content-type-options": "nosniff",
+}
+"""Headers of every reply that does not set its own."""
+
+_FRONT = """<!doctype html>
+<html lang="en">
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width">
+<title>Hearth</title>
+<h1>Hearth</h1>
+<p>A Git server on Cloudflare Workers. It takes <code>git push</code>, and gives
+<code>git clone</code> and <code>git fetch</code>, at
+<code>/&lt;owner&gt;/&lt;repository&gt;.git</code>. It has no pages to browse.
+</html>
+"""
+
+
+class Log(Protocol):
+    """Where the operator of an installation looks when something went wrong."""
+
+    def error(self, error: Exception, fields: Mapping[str, str]) -> None:
+        """Write one line; it must hold no credentials."""
+        ...
+
+
+class App:
+    """Everything that the Worker answers, over ports: runs whole without the platform."""
+
+    def __init__(
+        self,
+        config: Config,
+        database: Database,
+        passwords: PasswordHasher,
+        clock: Clock,
+        log: Log,
+    ) -> None:
+        self._log = log
+        authenticator = Authenticator(database, passwords, clock, config.configured_account)
+        git = SmartHttp(config, database, authenticator, clock)
+        tokens = TokenApi(database, authenticator, clock)
+        repository = "/{owner}/{repository}"
+        user = "/api/v1/users/{user}"
+        self.routes = (
+            Route("GET", "/", _front),
+            Route("GET", "/health", _health),
+            Route("GET", f"{user}/tokens", tokens.list),
+            Route("POST", f"{user}/tokens", tokens.create),
+            Route("DELETE", f"{user}/tokens/{{token}}", tokens.delete),
+            Route("GET", f"{repository}/info/refs", git.advertise),
+            Route("POST", f"{repository}/git-upload-pack", git.upload_pack),
+            Route("POST", f"{repository}/git-receive-pack", git.receive_pack),
+        )
+        self._router = Router(self.routes)
+
+    async def handle(self, request: Request) -> Answer:
+        """Answer any request; never raises."""
+        request_id = secrets.token_hex(8)
+        try:
+            answer = await self._answer(request)
+        except Refused as refused:
+            answer = refused.reply
+        except BodyTooLarge as error:
+            answer = text_reply(413, f"The body may not be over {error.limit:,} bytes.")
+        except Exception as error:  # noqa: BLE001 - the one boundary where all errors end
+            answer = self._failure(request, request_id, error)
+        return _finish(answer, request_id)
+
+    def fail(self, request: Request, forward: Forward, error: Exception) -> Reply:
+        """The reply when `forward` could not be carried out."""
+        request_id = forward.headers["x-hearth-request"]
+        self._write_log(request, request_id, error)
+        sentence = f"The repository cannot be reached just now; try again. (request {request_id})"
+        return _finish_reply(text_reply(503, sentence, {"retry-after": "5"}), request_id)
+
+    async def _answer(self, request: Request) -> Answer:
+        found = self._router.find(request.method, request.path)
+        if found is None:
+            return text_reply(404, "There is nothing at this address.")
+        if isinstance(found, WrongMethod):
+            allowed = ", ".join(found.allowed)
+            return text_reply(405, f"This address only takes {allowed}.", {"allow": allowed})
+        return await found.handler(request, found.segments)
+
+    def _failure(self, request: Request, request_id: str, error: Exception) -> Reply:
+        self._write_log(request, request_id, error)
+        return text_reply(500, f"Something went wrong on the server. (request {request_id})")
+
+    def _write_log(self, request: Request, request_id: str, error: Exception) -> None:
+        fields = {"request": request_id, "method": request.method, "path": request.path}
+        self._log.error(error, fields)
+
+
+def _finish(answer: Answer, request_id: str) -> Answer:
+    if isinstance(answer, Reply):
+        return _finish_reply(answer, request_id)
+    return replace(answer, headers={**answer.headers, "x-hearth-request": request_id})
+
+
+def _finish_reply(reply: Reply, request_id: str) -> Reply:
+    return replace(reply, headers={**_SAFETY, **reply.headers, "x-request-id": request_id})
+
+
+async def _front(_request: Request, _segments: Mapping[str, str]) -> Reply:
+    return html_reply(200, _FRONT)
+
+
+async def _health(_request: Request, _segments: Mapping[str, str]) -> Reply:
+    return json_reply(200, {"status": "ok", "version": VERSION})
