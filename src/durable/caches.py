@@ -1,0 +1,32 @@
+"""The memory that reading may keep, once for an isolate.
+
+Objects of one class can share an isolate, and so its 128 MB: what is cached is bounded over all
+of them together, and every key begins with the store it belongs to. The interpreter takes 36 MB
+and a push may hold 48 MB of one object and its base; the sum below leaves room for both only
+because a push empties `contents` first.
+"""
+
+from __future__ import annotations
+
+from durable.chunks import ChunkCache
+from git.cache import ByteCache
+from git.pack.columns import PackColumns
+from git.pack.index import PackIndex
+
+CHUNK_CACHE = 6 << 20
+"""A dozen chunks: the entries of one answer lie near each other."""
+
+CONTENT_CACHE = 8 << 20
+"""Inflated objects: the trees of a walk, the bases of a chain."""
+
+INDEX_CACHE = 24 << 20
+"""Indexes and columns of packs: 53 bytes an object, so those of 450,000 objects."""
+
+
+class Caches:
+    """One of these stands in each isolate."""
+
+    def __init__(self) -> None:
+        self.chunks: ChunkCache = ByteCache(CHUNK_CACHE)
+        self.contents: ByteCache[tuple[str, int, int], bytes] = ByteCache(CONTENT_CACHE)
+        self.indexes: ByteCache[tuple[str, int], PackIndex | PackColumns] = ByteCache(INDEX_CACHE)

@@ -1,0 +1,134 @@
+"""Streams of bytes in rows of one size.
+
+A stream is written once, front to back, and then read at any place. A row may not pass 2 MB;
+`CHUNK_SIZE` is far below it because every random read brings a whole row into Python, and not
+lower because every row written costs the account holder.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from durable.schema import SEQUENCE_BITS
+from durable.sql import Blob, Sql
+from git.cache import ByteCache
+
+CHUNK_SIZE = 1 << 19
+
+ChunkCache = ByteCache[tuple[str, int], bytes]
+"""Keyed by store and row: one cache serves all objects that share an isolate."""
+
+
+class Streams:
+    """The streams of one object."""
+
+    def __init__(self, sql: Sql, store: str, cache: ChunkCache) -> None:
+        self._sql = sql
+        self._store = store
+        self._cache = cache
+
+    def reserve(self, count: int) -> int:
+        """The first of `count` new stream numbers; none is ever used again."""
+        rows = self._sql.rows(
+            "UPDATE settings SET value = value + ?1 WHERE name = 'next_stream'"
+            " RETURNING value - ?1",
+            count,
+        )
+        first: int = rows[0][0]
+        return first
+
+    def writer(self, stream: int) -> StreamWriter:
+        """For a reserved stream that nothing has been written to."""
+        return StreamWriter(self._sql, stream)
+
+    def write(self, stream: int, data: bytes) -> None:
+        """Make `data` all of a reserved stream."""
+        writer = self.writer(stream)
+        writer.write(memoryview(data))
+        writer.close()
+
+    def read(self, stream: int, start: int, stop: int) -> bytes:
+        """Bytes of a stream; fewer when it ends before `stop`."""
+        if start >= stop:
+            return b""
+        first, last = start // CHUNK_SIZE, (stop - 1) // CHUNK_SIZE
+        if first == last:
+            at = first * CHUNK_SIZE
+            return self._chunk(stream, first)[start - at : stop - at]
+        pieces = [self._chunk(stream, first)[start % CHUNK_SIZE :]]
+        pieces.extend(self._chunk(stream, sequence) for sequence in range(first + 1, last))
+        pieces.append(self._chunk(stream, last)[: stop - last * CHUNK_SIZE])
+        return b"".join(pieces)
+
+    def read_whole(self, stream: int, size: int) -> bytes:
+        """All of a stream, past the cache: for what its reader keeps in another form."""
+        return b"".join(bytes(blob) for blob in self.iter_blobs(stream, 0, size))
+
+    def iter_blobs(self, stream: int, start: int, stop: int) -> Iterator[Blob]:
+        """The same bytes chunk by chunk, left where they are; nothing is cached."""
+        while start < stop:
+            sequence, at = divmod(start, CHUNK_SIZE)
+            chunk = self._sql.blob("SELECT data FROM chunks WHERE id = ?", _row(stream, sequence))
+            if chunk is None:
+                return
+            piece = chunk[at : at + stop - start]
+            yield piece
+            start += len(piece)
+
+    def drop(self, first: int, count: int = 1) -> None:
+        """Delete streams with consecutive numbers."""
+        self._sql.rows(
+            "DELETE FROM chunks WHERE id >= ? AND id < ?", _row(first, 0), _row(first + count, 0)
+        )
+
+    def _chunk(self, stream: int, sequence: int) -> bytes:
+        row = _row(stream, sequence)
+        key = (self._store, row)
+        data = self._cache.find(key)
+        if data is None:
+            blob = self._sql.blob("SELECT data FROM chunks WHERE id = ?", row)
+            data = b"" if blob is None else bytes(blob)
+            self._cache.keep(key, data)
+        return data
+
+
+class StreamWriter:
+    """Appends to a new stream. `wanted` is the piece that can be kept without copying it."""
+
+    def __init__(self, sql: Sql, stream: int) -> None:
+        self.stream = stream
+        self.size = 0
+        self._sql = sql
+        self._sequence = 0
+        self._pending: list[Blob] = []
+        self._pending_size = 0
+
+    @property
+    def wanted(self) -> int:
+        return CHUNK_SIZE - self._pending_size
+
+    def write(self, data: Blob) -> None:
+        self.size += len(data)
+        while len(data):
+            piece = data[: self.wanted]
+            data = data[len(piece) :]
+            self._pending.append(piece)
+            self._pending_size += len(piece)
+            if self._pending_size == CHUNK_SIZE:
+                self._flush()
+
+    def close(self) -> None:
+        if self._pending:
+            self._flush()
+
+    def _flush(self) -> None:
+        pieces = self._pending
+        chunk = pieces[0] if len(pieces) == 1 else b"".join(bytes(piece) for piece in pieces)
+        self._sql.rows("INSERT INTO chunks VALUES (?, ?)", _row(self.stream, self._sequence), chunk)
+        self._sequence += 1
+        self._pending = []
+        self._pending_size = 0
+
+
+def _row(stream: int, sequence: int) -> int:
+    return stream << SEQUENCE_BITS | sequence

@@ -1,0 +1,53 @@
+"""The commit graph of a repository, loaded once and kept while the object is awake."""
+
+from __future__ import annotations
+
+from durable.chunks import Streams
+from durable.sql import Sql
+from git.graph import CommitGraph, NewCommits
+
+GROWTH = 2
+"""A layer is written anew together with a push that brings half as many commits: there are never
+more than a few layers, and no commit is written more than a few times."""
+
+
+class History:
+    def __init__(self, sql: Sql, streams: Streams) -> None:
+        self._sql = sql
+        self._streams = streams
+        self._graph: CommitGraph | None = None
+
+    def graph(self) -> CommitGraph:
+        if self._graph is None:
+            graph = CommitGraph()
+            for stream, size in self._sql.rows("SELECT stream, size FROM graph ORDER BY first"):
+                graph.append_layer(self._streams.read_whole(stream, size))
+            self._graph = graph
+        return self._graph
+
+    def advance(self, height: int, layer: bytes) -> None:
+        """What `plan_layer` proposed is now in the rows."""
+        graph = self.graph()
+        graph.truncate(height)
+        graph.append_layer(layer)
+
+    def forget(self) -> None:
+        """The rows have changed; read them again when they are next needed."""
+        self._graph = None
+
+    def plan_layer(self, new: NewCommits) -> tuple[int, NewCommits]:
+        """Where the layer for `new` begins, and all that it holds: also the small layers below."""
+        graph = self.graph()
+        height = len(graph)
+        for first in reversed(graph.layers):
+            if height - first >= GROWTH * (len(new) + len(graph) - height):
+                break
+            height = first
+        if height == len(graph):
+            return height, new
+        merged = graph.take(height)
+        known = set(merged.oids)
+        for at, oid in enumerate(new.oids):
+            if oid not in known:
+                merged.add(oid, new.trees[at], new.parents[at], new.times[at])
+        return height, merged

@@ -1,0 +1,126 @@
+"""Reading objects out of live packs, deltas resolved."""
+
+from __future__ import annotations
+
+import zlib
+from zlib import crc32
+
+from durable.caches import Caches
+from durable.packs import Pack, Packs
+from git.errors import LimitExceeded, MissingObject, PackFormatError, WrongType
+from git.objects import ObjectType
+from git.oid import SIZE, ObjectId
+from git.pack import delta as deltas
+from git.pack.entry import OFS_DELTA, REF_DELTA, decode_distance, decode_header
+from git.pack.limits import MAX_HELD_OBJECT
+from git.pack.table import EXTERNAL_BASE, NO_BASE
+
+
+class CorruptStore(Exception):
+    """Stored bytes are not what was stored: damage, or a fault of our own."""
+
+
+class Objects:
+    """Every object of the live packs, by oid."""
+
+    def __init__(self, packs: Packs, store: str, caches: Caches) -> None:
+        self._packs = packs
+        self._store = store
+        self._contents = caches.contents
+
+    def has(self, oid: bytes) -> bool:
+        return self._packs.find(oid) is not None
+
+    def find_type(self, oid: bytes) -> ObjectType | None:
+        found = self._packs.find(oid)
+        if found is None:
+            return None
+        pack, rank = found
+        columns = self._packs.columns(pack)
+        position = columns.position(self._packs.index(pack).offset(rank))
+        return ObjectType(columns.types[position])
+
+    def find_size(self, oid: bytes) -> int | None:
+        """The inflated size of the object."""
+        found = self._packs.find(oid)
+        if found is None:
+            return None
+        pack, rank = found
+        columns = self._packs.columns(pack)
+        return columns.sizes[columns.position(self._packs.index(pack).offset(rank))]
+
+    def find_object(self, oid: ObjectId) -> tuple[ObjectType, bytes] | None:
+        """Type and content; CorruptStore when what is stored is damaged."""
+        found = self._packs.find(oid)
+        if found is None:
+            return None
+        pack, rank = found
+        columns = self._packs.columns(pack)
+        position = columns.position(self._packs.index(pack).offset(rank))
+        if columns.sizes[position] > MAX_HELD_OBJECT:
+            raise LimitExceeded("the size of an object read at once", MAX_HELD_OBJECT)
+        try:
+            return ObjectType(columns.types[position]), self._content(pack, position)
+        except (zlib.error, PackFormatError) as error:
+            raise CorruptStore(f"object {oid.hex()} cannot be read: {error}") from error
+
+    def read(self, oid: ObjectId, expected: ObjectType) -> bytes:
+        """The content of an object that must be there, and of that type."""
+        found = self.find_object(oid)
+        if found is None:
+            raise MissingObject(oid)
+        object_type, content = found
+        if object_type != expected:
+            raise WrongType(oid, expected.label.decode(), object_type.label.decode())
+        return content
+
+    def read_packed(self, pack: Pack, position: int) -> bytes:
+        """An entry as it lies in its pack, header first, held against its checksum."""
+        columns = self._packs.columns(pack)
+        packed = self._packs.read(pack, *columns.extent(position))
+        if crc32(packed) != self._packs.index(pack).crc(columns.ranks[position]):
+            raise CorruptStore(f"pack {pack.number} is damaged at entry {position}")
+        return packed
+
+    def _content(self, pack: Pack, position: int) -> bytes:
+        """The object of an entry; its chain may lead through several packs."""
+        chain: list[tuple[tuple[str, int, int], bytes]] = []
+        key = (self._store, pack.number, position)
+        content = self._contents.find(key)
+        while content is None:
+            base_oid, data = self._inflate(pack, position)
+            base = self._packs.columns(pack).bases[position]
+            if base == NO_BASE:
+                content = data
+                self._contents.keep(key, content)
+                break
+            chain.append((key, data))
+            if base == EXTERNAL_BASE:
+                pack, position = self._locate(base_oid)
+            else:
+                position = base
+            key = (self._store, pack.number, position)
+            content = self._contents.find(key)
+        for link, delta in reversed(chain):
+            content = deltas.apply(content, delta)
+            self._contents.keep(link, content)
+        return content
+
+    def _locate(self, base_oid: bytes) -> tuple[Pack, int]:
+        found = self._packs.find(base_oid)
+        if found is None:
+            raise CorruptStore(f"object {base_oid.hex()}, the base of a delta, is gone")
+        pack, rank = found
+        return pack, self._packs.columns(pack).position(self._packs.index(pack).offset(rank))
+
+    def _inflate(self, pack: Pack, position: int) -> tuple[bytes, bytes]:
+        """The oid of the base, if the entry names one, and what zlib makes of the entry."""
+        packed = self.read_packed(pack, position)
+        kind, size, at = decode_header(packed, 0)
+        base_oid = b""
+        if kind == OFS_DELTA:
+            _, at = decode_distance(packed, at)
+        elif kind == REF_DELTA:
+            base_oid = packed[at : at + SIZE]
+            at += SIZE
+        return base_oid, zlib.decompress(memoryview(packed)[at:], bufsize=size + 1)

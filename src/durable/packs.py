@@ -1,0 +1,103 @@
+"""The packs of a repository: their rows, and their indexes as they are needed.
+
+A pack is in quarantine while it is received, without a row here, and live from the transaction
+that moves the refs. Only live packs are ever read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from durable.caches import Caches
+from durable.chunks import Streams
+from durable.sql import Blob, Sql
+from git.oid import SIZE, ObjectId
+from git.pack.columns import PackColumns
+from git.pack.index import PackIndex
+
+_COLUMNS = "id, body, body_size, idx, idx_size, columns, columns_size, objects, duplicates, trailer"
+HEADER_SIZE = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Pack:
+    """One live pack, as its row tells; sizes in bytes, `body` and so on are streams."""
+
+    number: int
+    body: int
+    body_size: int
+    idx: int
+    idx_size: int
+    columns: int
+    columns_size: int
+    objects: int
+    duplicates: int
+    trailer: bytes
+
+    @property
+    def entries_stop(self) -> int:
+        return self.body_size - SIZE
+
+
+class Packs:
+    """All live packs of one repository, oldest first: of two objects that have the same oid, by
+    some collision, the one that was here first is the one that is read."""
+
+    def __init__(self, sql: Sql, streams: Streams, store: str, caches: Caches) -> None:
+        self._sql = sql
+        self._streams = streams
+        self._store = store
+        self._caches = caches
+        self._live: list[Pack] | None = None
+
+    def live(self) -> list[Pack]:
+        if self._live is None:
+            rows = self._sql.rows(
+                f"SELECT {_COLUMNS} FROM packs ORDER BY id"  # noqa: S608
+            )
+            self._live = [Pack(*row) for row in rows]
+        return self._live
+
+    def forget(self) -> None:
+        """The rows have changed; read them again when they are next needed."""
+        self._live = None
+
+    def index(self, pack: Pack) -> PackIndex:
+        key = (self._store, pack.idx)
+        kept = self._caches.indexes.find(key)
+        if not isinstance(kept, PackIndex):
+            kept = PackIndex(self._streams.read_whole(pack.idx, pack.idx_size))
+            self._caches.indexes.keep(key, kept)
+        return kept
+
+    def columns(self, pack: Pack) -> PackColumns:
+        key = (self._store, pack.columns)
+        kept = self._caches.indexes.find(key)
+        if not isinstance(kept, PackColumns):
+            kept = PackColumns(self._streams.read_whole(pack.columns, pack.columns_size))
+            self._caches.indexes.keep(key, kept)
+        return kept
+
+    def find(self, oid: bytes) -> tuple[Pack, int] | None:
+        """The pack that has the object, and its rank there."""
+        for pack in self.live():
+            rank = self.index(pack).find(oid)
+            if rank is not None:
+                return pack, rank
+        return None
+
+    def iter_prefixed(self, hex_prefix: str) -> Iterator[ObjectId]:
+        """Oids that begin with these digits, each once."""
+        seen: set[ObjectId] = set()
+        for pack in self.live():
+            for oid in self.index(pack).iter_prefixed(hex_prefix):
+                if oid not in seen:
+                    seen.add(oid)
+                    yield oid
+
+    def read(self, pack: Pack, start: int, stop: int) -> bytes:
+        return self._streams.read(pack.body, start, stop)
+
+    def iter_blobs(self, pack: Pack, start: int, stop: int) -> Iterator[Blob]:
+        return self._streams.iter_blobs(pack.body, start, stop)

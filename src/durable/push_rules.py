@@ -1,0 +1,125 @@
+"""Which updates of a push may happen, each by itself: names, present values, kinds of object.
+
+What is decided holds only inside the transaction that decides it and moves the refs: that is the
+compare-and-swap of a push.
+"""
+
+from __future__ import annotations
+
+from bisect import insort
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from durable.objects import Objects
+from durable.refs import Refs
+from git import refname as refnames
+from git.objects import ObjectType
+from git.oid import ZERO_OID, ObjectId
+from git.protocol.receive_pack import Action, RefUpdate
+from git.protocol.report_status import RefReport, RefStatus
+
+HIDDEN = (b"refs/pull/",)
+"""Refs that the forge alone writes."""
+
+
+MANY_UPDATES = 50
+"""From here on all refs are read at once: cheaper than a few statements for each update."""
+
+
+class PushRules:
+    """Judges the updates of one push; to be used inside the transaction that carries them out."""
+
+    def __init__(self, refs: Refs, objects: Objects, new_types: Mapping[bytes, ObjectType]) -> None:
+        self._refs = refs
+        self._objects = objects
+        self._new_types = new_types
+
+    def judge(self, updates: Sequence[RefUpdate]) -> list[RefReport]:
+        """A report for each update, in order: OK where it may happen."""
+        times = Counter(update.refname for update in updates)
+        deleted = {update.refname for update in updates if update.action is Action.DELETE}
+        self._present = self._read_present(updates, deleted)
+        self._names = sorted(name for name in self._present if name not in deleted)
+        self._head = self._refs.head_target()
+        return [self._judge(update, times[update.refname]) for update in updates]
+
+    def _read_present(
+        self, updates: Sequence[RefUpdate], deleted: set[bytes]
+    ) -> dict[bytes, ObjectId]:
+        """Every ref that may have a say: those named, and those their names may conflict with."""
+        if len(updates) > MANY_UPDATES:
+            return {ref.refname: ref.oid for ref in self._refs.iter_prefixed(b"")}
+        present: dict[bytes, ObjectId] = {}
+        for update in updates:
+            for name in _with_parents(update.refname):
+                oid = self._refs.find(name)
+                if oid is not None:
+                    present[name] = oid
+            for ref in self._refs.iter_prefixed(update.refname + b"/"):
+                if ref.refname not in deleted:
+                    present[ref.refname] = ref.oid
+                    break
+        return present
+
+    def _judge(self, update: RefUpdate, times: int) -> RefReport:
+        status, detail = self._check_name(update, times)
+        if status is RefStatus.OK:
+            status, detail = self._check_old(update)
+        if status is RefStatus.OK and update.action is not Action.DELETE:
+            status, detail = self._check_new(update)
+        return RefReport(update.refname, status, detail)
+
+    def _check_name(self, update: RefUpdate, times: int) -> tuple[RefStatus, str]:
+        is_deletion = update.action is Action.DELETE
+        if not refnames.is_valid(update.refname):
+            return RefStatus.INVALID_NAME, ""
+        if update.refname.startswith(HIDDEN):
+            return RefStatus.HIDDEN_DELETE if is_deletion else RefStatus.HIDDEN, ""
+        if times > 1:
+            return RefStatus.DUPLICATE, ""
+        if is_deletion and update.refname == self._head:
+            return RefStatus.CURRENT_BRANCH, ""
+        return RefStatus.OK, ""
+
+    def _check_old(self, update: RefUpdate) -> tuple[RefStatus, str]:
+        now = self._present.get(update.refname, ZERO_OID)
+        if now == update.old_oid:
+            if now == ZERO_OID and update.action is Action.DELETE:
+                return RefStatus.DOES_NOT_EXIST, ""
+            return RefStatus.OK, ""
+        if update.old_oid == ZERO_OID:
+            return RefStatus.ALREADY_EXISTS, ""
+        return RefStatus.STALE, ""
+
+    def _check_new(self, update: RefUpdate) -> tuple[RefStatus, str]:
+        object_type = self._new_types.get(update.new_oid) or self._objects.find_type(
+            update.new_oid
+        )
+        if object_type is None:
+            return RefStatus.MISSING_OBJECTS, ""
+        if update.refname.startswith(b"refs/heads/") and object_type is not ObjectType.COMMIT:
+            return RefStatus.WRONG_TYPE, "a branch must be a commit"
+        conflict = refnames.find_conflict(update.refname, self._names)
+        if conflict is not None:
+            return RefStatus.CONFLICTING_NAME, f"'{conflict.decode(errors='replace')}' exists"
+        if update.old_oid == ZERO_OID:
+            insort(self._names, update.refname)
+        return RefStatus.OK, ""
+
+
+def _with_parents(refname: bytes) -> list[bytes]:
+    """The name, and what of it stands before each slash and could be a ref of its own."""
+    parts = refname.split(b"/")
+    return [b"/".join(parts[:count]) for count in range(3, len(parts) + 1)] or [refname]
+
+
+def refuse_all_if_any(reports: Sequence[RefReport]) -> list[RefReport]:
+    """The outcome of an atomic push: when one update may not happen, none is attempted."""
+    if all(report.status is RefStatus.OK for report in reports):
+        return list(reports)
+    return [
+        RefReport(report.refname, RefStatus.NOT_ATTEMPTED)
+        if report.status is RefStatus.OK
+        else report
+        for report in reports
+    ]

@@ -1,0 +1,202 @@
+"""A push, from the first byte to the report (git-receive-pack(1)).
+
+    receive    commands, then the pack into quarantine while its entries are found and hashed
+    conclude   second pass, checks, index; the transaction; the report
+
+Anything that goes wrong before the transaction leaves no trace: `receive` only notes it and goes
+on taking what the client sends, for a client that is cut off shows no message, and `conclude`
+reports. Both run in small steps; between two of them other requests of the same object may run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from durable.push_checks import check_duplicates, check_outside
+from durable.quarantine import NewPack, Quarantine
+from durable.ref_transaction import NewObjects, RefTransaction
+from durable.sql import Blob
+from durable.storage import Storage
+from git.closure import Closure
+from git.errors import GitError, LimitExceeded, ProtocolError
+from git.pack.indexer import PackIndexer
+from git.pack.scan import PackScanner
+from git.protocol import pktline, report_status, sideband
+from git.protocol.receive_pack import CommandDecoder, PushRequest, RefUpdate
+from git.protocol.report_status import PushReport, RefReport, RefStatus
+from git.protocol.sideband import Band
+
+FIRST_PIECE = 1 << 16
+"""What to read before the commands are known: those of a usual push, and the start of its pack."""
+
+MAX_PACK_SIZE = 2 << 30
+"""A pack as sent. The platform ends a request at 100 to 500 MB by the zone's plan, so that this
+is met only where the plan allows more; an object's storage ends at 10 GB."""
+
+PROGRESS_STEPS = 100
+"""Lines of progress a push shows at most."""
+
+PAUSE = b""
+"""An empty piece of the answer: nothing is sent, others may run."""
+
+
+class ReceivePack:
+    """One push by `actor`; `now` tells seconds since 1970.
+
+    When it is over, `accepted` has the updates that happened.
+    """
+
+    def __init__(self, storage: Storage, actor: str, now: Callable[[], int]) -> None:
+        self._storage = storage
+        self._actor = actor
+        self._now = now
+        self._decoder = CommandDecoder()
+        self._request: PushRequest | None = None
+        self._quarantine: Quarantine | None = None
+        self._failure: str | None = None
+        self._closure = Closure()
+        self._indexer = PackIndexer(self._closure)
+        self._scanner = PackScanner(self._indexer)
+        self._received = 0
+        self.accepted: tuple[RefUpdate, ...] = ()
+
+    @property
+    def wanted(self) -> int:
+        """How many bytes `receive` would like next."""
+        return FIRST_PIECE if self._quarantine is None else self._quarantine.wanted
+
+    @property
+    def push_options(self) -> tuple[bytes, ...]:
+        return () if self._request is None else self._request.push_options
+
+    def receive(self, data: Blob) -> None:
+        """Take the next bytes of the request; never raises for what is in them."""
+        if self._failure is not None:
+            return
+        try:
+            if self._request is None:
+                self._receive_commands(bytes(data))
+            else:
+                self._receive_pack(data)
+        except GitError as error:
+            self._fail(str(error))
+
+    def fail(self, reason: str) -> None:
+        """Something outside of the conversation broke: report that, and leave no trace."""
+        self._fail(reason)
+
+    def conclude(self) -> Iterator[bytes]:
+        """The answer, piece by piece."""
+        request = self._close_commands()
+        if request is None:
+            yield pktline.encode_error(self._failure or "the push is empty")
+        elif not request.is_probe:
+            report = yield from self._carry_out(request)
+            yield from report_status.encode(report, request.capabilities)
+
+    def _receive_commands(self, data: bytes) -> None:
+        self._request = self._decoder.receive(data)
+        if self._request is not None:
+            rest = self._decoder.take_rest()
+            if rest:
+                self._receive_pack(memoryview(rest))
+
+    def _receive_pack(self, data: Blob) -> None:
+        if self._request is None or not self._request.has_pack:
+            raise ProtocolError("there are bytes after a push that has no pack")
+        if self._quarantine is None:
+            # A push may hold two large objects; what reading has kept makes room for them.
+            self._storage.caches.contents.clear()
+            self._quarantine = Quarantine(self._storage.sql, self._storage.streams, self._now())
+        self._received += len(data)
+        if self._received > MAX_PACK_SIZE:
+            raise LimitExceeded("the size of the pack in bytes", MAX_PACK_SIZE)
+        self._scanner.receive(bytes(data))
+        self._quarantine.write(data)
+
+    def _fail(self, reason: str) -> None:
+        self._failure = self._failure or reason
+        if self._quarantine is not None:
+            self._quarantine.discard()
+            self._quarantine = None
+
+    def _close_commands(self) -> PushRequest | None:
+        if self._failure is None and self._request is None:
+            try:
+                self._decoder.close()
+            except GitError as error:
+                self._fail(str(error))
+        return self._request
+
+    def _carry_out(self, request: PushRequest) -> Iterator[bytes]:
+        try:
+            if self._failure is not None:
+                raise ProtocolError(self._failure)
+            new = NewObjects()
+            if request.has_pack:
+                new = yield from self._take_in(request)
+            transaction = RefTransaction(self._storage, new, self._actor, self._now())
+            reports = transaction.run(request.updates, is_atomic=request.capabilities.atomic)
+        except GitError as error:
+            self._fail(str(error))
+            return _failed(request, str(error))
+        except BaseException:
+            self._fail("internal error")
+            raise
+        self._quarantine = None
+        self.accepted = tuple(
+            update
+            for update, report in zip(request.updates, reports, strict=True)
+            if report.status is RefStatus.OK
+        )
+        return PushReport(tuple(reports))
+
+    def _take_in(self, request: PushRequest) -> Iterator[bytes]:
+        """Index and check what was received; nothing is visible yet."""
+        self._scanner.close()
+        quarantine = self._quarantine
+        assert quarantine is not None  # noqa: S101
+        quarantine.close()
+        table = self._indexer.table
+        table.end = self._scanner.size
+        yield from self._resolve(request, quarantine)
+        tips = {update.new_oid for update in request.updates}
+        settlement = self._closure.settle(table, tips)
+        yield PAUSE
+        for _ in check_outside(self._closure, self._storage):
+            yield PAUSE
+        for _ in check_duplicates(table, self._indexer, self._storage):
+            yield PAUSE
+        new = NewObjects(None, quarantine, settlement.tip_types, self._closure.tag_targets)
+        if len(table):
+            new.pack = NewPack(table, self._scanner.trailer, self._now())
+            new.commits = self._closure.commits
+            new.strays = settlement.strays
+            quarantine.write_index(new.pack)
+            yield PAUSE
+        return new
+
+    def _resolve(self, request: PushRequest, quarantine: Quarantine) -> Iterator[bytes]:
+        """The second pass, with progress as git shows its own."""
+        total = len(self._indexer.table) - self._indexer.resolved
+        before = self._indexer.resolved
+        step = max(total // PROGRESS_STEPS, 1)
+        shows = request.capabilities.side_band_64k and not request.capabilities.quiet
+        for resolved in self._indexer.finish(quarantine, self._storage.objects):
+            done = resolved - before
+            if shows and (done % step == 0 or done == total):
+                yield _progress("Resolving deltas", done, total)
+            else:
+                yield PAUSE
+
+
+def _progress(title: str, done: int, total: int) -> bytes:
+    ending = ", done.\n" if done == total else "\r"
+    text = f"{title}: {100 * done // total:3}% ({done}/{total}){ending}"
+    return b"".join(sideband.encode(Band.PROGRESS, text.encode()))
+
+
+def _failed(request: PushRequest, reason: str) -> PushReport:
+    """Nothing of the push has happened, and this is why."""
+    refs = (RefReport(update.refname, RefStatus.PACK_FAILED) for update in request.updates)
+    return PushReport(tuple(refs), reason)

@@ -1,0 +1,44 @@
+"""A cache bounded in bytes, not in entries: the only kind an isolate of 128 MB can afford."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable, Sized
+from typing import Generic, TypeVar
+
+Key = TypeVar("Key", bound=Hashable)
+Kept = TypeVar("Kept", bound=Sized)
+
+
+class ByteCache(Generic[Key, Kept]):
+    """Keeps what was used last, up to `capacity` bytes; `len(value)` is what a value takes.
+
+    A value longer than the capacity is not kept.
+    """
+
+    def __init__(self, capacity: int) -> None:
+        self.capacity = capacity
+        self.size = 0
+        self._values: OrderedDict[Key, Kept] = OrderedDict()
+
+    def find(self, key: Key) -> Kept | None:
+        value = self._values.get(key)
+        if value is not None:
+            self._values.move_to_end(key)
+        return value
+
+    def keep(self, key: Key, value: Kept) -> None:
+        if len(value) > self.capacity:
+            return
+        known = self._values.pop(key, None)
+        if known is not None:
+            self.size -= len(known)
+        self._values[key] = value
+        self.size += len(value)
+        while self.size > self.capacity:
+            _, dropped = self._values.popitem(last=False)
+            self.size -= len(dropped)
+
+    def clear(self) -> None:
+        self._values.clear()
+        self.size = 0

@@ -1,0 +1,76 @@
+"""Whether a push is whole: does each new object name only objects that are there?
+
+With every live object's own names known to be there (the invariant of closure), looking at the
+new objects is enough: O(new), no walk over history. A submodule's commit is not ours to have.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+
+from git import commit as commits
+from git import tag as tags
+from git import tree as trees
+from git.graph import NewCommits
+from git.objects import ObjectType
+from git.oid import ObjectId
+from git.pack.table import PackTable
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """What a pack comes to: the types of the tips it holds, and how many of its objects neither
+    a tip nor another of its objects names."""
+
+    tip_types: dict[bytes, ObjectType]
+    strays: int
+
+
+class Closure:
+    """Collects what the objects of a pack name, while they are indexed."""
+
+    def __init__(self) -> None:
+        self.commits = NewCommits()
+        self.tag_targets: dict[bytes, ObjectId] = {}
+        self._named: dict[int, set[bytes]] = {object_type: set() for object_type in ObjectType}
+
+    def inspect(self, object_type: int, oid: bytes, data: bytes) -> None:
+        """ObjectFormatError when the object cannot be read."""
+        named = self._named
+        if object_type == ObjectType.TREE:
+            named_trees, named_blobs = trees.references(data)
+            named[ObjectType.TREE].update(named_trees)
+            named[ObjectType.BLOB].update(named_blobs)
+        elif object_type == ObjectType.COMMIT:
+            tree, parents = commits.references(data)
+            named[ObjectType.TREE].add(tree)
+            named[ObjectType.COMMIT].update(parents)
+            self.commits.add(oid, tree, parents, commits.commit_time(data))
+        elif object_type == ObjectType.TAG:
+            target, target_type = tags.references(data)
+            named[target_type].add(target)
+            self.tag_targets[oid] = target
+
+    def settle(self, table: PackTable, tips: Collection[bytes]) -> Settlement:
+        """Strike out what the pack itself holds; `tips` are the new values of refs."""
+        types: dict[bytes, ObjectType] = {}
+        strays = 0
+        for position in range(len(table)):
+            oid = table.oid(position)
+            object_type = table.types[position]
+            named = self._named[object_type]
+            if oid in tips:
+                types[oid] = ObjectType(object_type)
+                named.discard(oid)
+            elif oid in named:
+                named.remove(oid)
+            else:
+                strays += 1
+        return Settlement(types, strays)
+
+    def iter_outside(self) -> Iterator[tuple[ObjectType, ObjectId]]:
+        """What is named and not in the pack: it must be live, and of this type."""
+        for object_type in ObjectType:
+            for oid in self._named[object_type]:
+                yield object_type, ObjectId(oid)

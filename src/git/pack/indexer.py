@@ -1,0 +1,224 @@
+"""Naming every object of a pack: resolve its deltas, hash, and note what was found in a table.
+
+Strategy: a delta whose base was seen a moment ago is resolved as it arrives, which is nearly all
+of them, for Git writes the families of deltas together, base first. The rest waits for `finish`,
+the second pass, which goes depth-first from base to deltas and reads packed bytes back through
+`PackedBytes`. Memory is bounded by a cache in bytes and a row a object, whatever the pack holds.
+
+A base that is in no entry of the pack («thin pack») is asked of `ExternalBases`.
+"""
+
+from __future__ import annotations
+
+import zlib
+from array import array
+from collections.abc import Iterator
+from hashlib import sha1
+from typing import Protocol
+
+from git.cache import ByteCache
+from git.errors import LimitExceeded, MissingObject, PackFormatError
+from git.objects import ObjectType, encode_header
+from git.oid import SIZE, ObjectId
+from git.pack import delta as deltas
+from git.pack.entry import OFS_DELTA, REF_DELTA, decode_distance, decode_header
+from git.pack.limits import MAX_DELTA_DEPTH, MAX_HELD_OBJECT, MAX_INFLATED, RESOLVE_CACHE
+from git.pack.table import EXTERNAL_BASE, NO_BASE, UNRESOLVED, PackTable
+
+_LABELS = (b"", *(object_type.label for object_type in ObjectType))
+
+
+class Inspector(Protocol):
+    """Sees every object that is held, whole, once; a streamed blob is not shown."""
+
+    def inspect(self, object_type: int, oid: bytes, data: bytes) -> None: ...
+
+
+class PackedBytes(Protocol):
+    """The bytes of the pack that is being read, as received."""
+
+    def read(self, start: int, stop: int) -> bytes: ...
+
+
+class ExternalBases(Protocol):
+    def find_object(self, oid: ObjectId) -> tuple[ObjectType, bytes] | None: ...
+
+
+class PackIndexer:
+    """The sink of a `PackScanner`; after `finish`, `table` is complete."""
+
+    def __init__(self, inspector: Inspector) -> None:
+        self.table = PackTable()
+        self.resolved = 0
+        self._inspector = inspector
+        self._cache: ByteCache[int, bytes] = ByteCache(RESOLVE_CACHE)
+        self._depths = array("H")
+        self._inflated = 0
+        self._waiting: dict[int, list[int]] = {}
+        self._waiting_by_oid: dict[bytes, list[int]] = {}
+        self._external_bases: dict[int, ObjectId] = {}
+
+    # First pass: the sink of the scanner.
+
+    def entry(
+        self, offset: int, crc: int, kind: int, base: int | bytes | None, data: bytes
+    ) -> None:
+        if base is None:
+            position = self._append(offset, crc, len(data), NO_BASE)
+            self._note_held(position, kind, data)
+        elif isinstance(base, int):
+            self._delta_in_pack(offset, crc, base, data)
+        else:
+            position = self._append(offset, crc, len(data), EXTERNAL_BASE)
+            self._waiting_by_oid.setdefault(base, []).append(position)
+
+    def begin_streamed(self, size: int) -> None:
+        self._streamed_size = size
+        self._streamed_hash = sha1(encode_header(ObjectType.BLOB, size))
+
+    def streamed(self, data: bytes) -> None:
+        self._streamed_hash.update(data)
+
+    def end_streamed(self, offset: int, crc: int) -> None:
+        position = self._append(offset, crc, self._streamed_size, NO_BASE)
+        oid = self._streamed_hash.digest()
+        self._note(position, ObjectType.BLOB, oid, self._streamed_size)
+
+    def _append(self, offset: int, crc: int, size: int, base: int) -> int:
+        self._depths.append(0)
+        return self.table.append(offset, crc, size, base)
+
+    def _delta_in_pack(self, offset: int, crc: int, base_offset: int, delta: bytes) -> None:
+        base = self.table.find_offset(base_offset)
+        if base is None:
+            raise PackFormatError(f"the delta at {offset} has a base that is no entry's start")
+        position = self._append(offset, crc, len(delta), base)
+        content = self._cache.find(base)
+        if content is None:
+            self._waiting.setdefault(base, []).append(position)
+        else:
+            self._apply(position, content, delta)
+
+    # Second pass.
+
+    def finish(self, packed: PackedBytes, external: ExternalBases) -> Iterator[int]:
+        """Resolve what waits; yields the number of resolved objects after each.
+
+        MissingObject when a base is nowhere; PackFormatError for deltas in a circle.
+        """
+        self._packed = packed
+        self._external = external
+        for root in self._roots():
+            yield from self._resolve_family(root)
+        for oid in list(self._waiting_by_oid):
+            # A base that is not found may yet be made by another delta of this pack.
+            yield from self._resolve_outsiders(oid)
+        if self._waiting_by_oid:
+            raise MissingObject(next(iter(self._waiting_by_oid)))
+        if self._waiting:
+            raise PackFormatError("the pack holds deltas that have each other as base")
+        self._cache.clear()
+
+    def _roots(self) -> list[int]:
+        types = self.table.types
+        roots = {base for base in self._waiting if types[base] != UNRESOLVED}
+        if self._waiting_by_oid:
+            roots.update(
+                position
+                for position in range(len(self.table))
+                if types[position] and self.table.oid(position) in self._waiting_by_oid
+            )
+        return sorted(roots)
+
+    def _resolve_family(self, root: int) -> Iterator[int]:
+        """Depth-first from a resolved entry to all that have it as base, near or far."""
+        stack = [root]
+        while stack:
+            base = stack.pop()
+            children = self._waiting.pop(base, [])
+            by_oid = self._waiting_by_oid.pop(self.table.oid(base), [])
+            for child in by_oid:
+                self.table.bases[child] = base
+            for child in children + by_oid:
+                self._apply(child, self.content(base), self._inflate(child))
+                stack.append(child)
+                yield self.resolved
+
+    def _resolve_outsiders(self, oid: bytes) -> Iterator[int]:
+        if oid not in self._waiting_by_oid:
+            return
+        found = self._external.find_object(ObjectId(oid))
+        if found is None:
+            return
+        object_type, content = found
+        for child in self._waiting_by_oid.pop(oid):
+            self._external_bases[child] = ObjectId(oid)
+            self._note_held(child, object_type, self._result(content, self._inflate(child)))
+            yield from self._resolve_family(child)
+
+    def content(self, position: int) -> bytes:
+        """The object of a resolved entry, from the cache or made again along its chain."""
+        chain: list[int] = []
+        content = self._cache.find(position)
+        while content is None:
+            base = self.table.bases[position]
+            if base == NO_BASE:
+                content = self._inflate(position)
+                break
+            chain.append(position)
+            if base == EXTERNAL_BASE:
+                content = self._outsider(self._external_bases[position])
+                break
+            position = base
+            content = self._cache.find(position)
+        for link in reversed(chain):
+            content = deltas.apply(content, self._inflate(link))
+            self._cache.keep(link, content)
+        return content
+
+    def _outsider(self, oid: ObjectId) -> bytes:
+        found = self._external.find_object(oid)
+        if found is None:
+            raise MissingObject(oid)
+        return found[1]
+
+    def _inflate(self, position: int) -> bytes:
+        """What zlib makes of an entry: a whole object, or a delta."""
+        packed = self._packed.read(*self.table.extent(position))
+        kind, size, at = decode_header(packed, 0)
+        if size > MAX_HELD_OBJECT:
+            raise LimitExceeded("the size of a file that others are deltas of", MAX_HELD_OBJECT)
+        if kind == OFS_DELTA:
+            _, at = decode_distance(packed, at)
+        elif kind == REF_DELTA:
+            at += SIZE
+        return zlib.decompress(memoryview(packed)[at:], bufsize=size + 1)
+
+    # Both passes.
+
+    def _apply(self, position: int, base_content: bytes, delta: bytes) -> None:
+        base = self.table.bases[position]
+        depth = self._depths[base] + 1
+        if depth > MAX_DELTA_DEPTH:
+            raise LimitExceeded("the length of a delta chain", MAX_DELTA_DEPTH)
+        self._depths[position] = depth
+        self._note_held(position, self.table.types[base], self._result(base_content, delta))
+
+    def _result(self, base_content: bytes, delta: bytes) -> bytes:
+        if deltas.result_size(delta) > MAX_HELD_OBJECT:
+            raise LimitExceeded("the size of a file sent as a delta", MAX_HELD_OBJECT)
+        return deltas.apply(base_content, delta)
+
+    def _note_held(self, position: int, object_type: int, content: bytes) -> None:
+        size = len(content)
+        oid = sha1(b"%s %d\0" % (_LABELS[object_type], size) + content).digest()
+        self._note(position, object_type, oid, size)
+        self._cache.keep(position, content)
+        self._inspector.inspect(object_type, oid, content)
+
+    def _note(self, position: int, object_type: int, oid: bytes, size: int) -> None:
+        self._inflated += size
+        if self._inflated > MAX_INFLATED:
+            raise LimitExceeded("the inflated size of the pack", MAX_INFLATED)
+        self.table.resolve(position, object_type, oid, size)
+        self.resolved += 1

@@ -1,0 +1,86 @@
+"""What is known of every entry of one pack, in columns, in the order of the pack.
+
+A pack of a million objects has a million rows here, and an isolate has 128 MB: a row is 43 bytes
+in arrays, not an object of its own. «Position» is a row's number.
+"""
+
+from __future__ import annotations
+
+from array import array
+
+from git.errors import LimitExceeded
+from git.oid import SIZE, ObjectId
+
+NO_BASE = -1
+"""The entry is whole."""
+
+EXTERNAL_BASE = -2
+"""The entry is a delta whose base is in another pack."""
+
+MAX_ENTRIES = 5_000_000
+"""Rows of 43 bytes that still leave an isolate room to work; git.git has 400,000 objects."""
+
+UNRESOLVED = 0
+"""Stands for the object type of a delta whose base is not known yet."""
+
+
+class PackTable:
+    """Columns of equal length, and `end`, where the last entry stops."""
+
+    def __init__(self) -> None:
+        self.offsets = array("Q")
+        self.crcs = array("I")
+        self.types = bytearray()
+        self.sizes = array("Q")
+        self.bases = array("i")
+        self.oids = bytearray()
+        self.end = 0
+        self.duplicates = 0
+        """Objects that stand twice here, or in an older pack too."""
+
+    def __len__(self) -> int:
+        return len(self.offsets)
+
+    def append(self, offset: int, crc: int, size: int, base: int) -> int:
+        """Add an entry that is still to be resolved; its position."""
+        position = len(self.offsets)
+        if position >= MAX_ENTRIES:
+            raise LimitExceeded("the number of objects in the pack", MAX_ENTRIES)
+        self.offsets.append(offset)
+        self.crcs.append(crc)
+        self.sizes.append(size)
+        self.bases.append(base)
+        self.types.append(UNRESOLVED)
+        self.oids += bytes(SIZE)
+        return position
+
+    def resolve(self, position: int, object_type: int, oid: bytes, size: int) -> None:
+        self.types[position] = object_type
+        self.sizes[position] = size
+        self.oids[position * SIZE : position * SIZE + SIZE] = oid
+
+    def oid(self, position: int) -> ObjectId:
+        return ObjectId(bytes(self.oids[position * SIZE : position * SIZE + SIZE]))
+
+    def extent(self, position: int) -> tuple[int, int]:
+        """Where the entry's bytes lie in the pack: start and stop."""
+        after = position + 1
+        stop = self.offsets[after] if after < len(self.offsets) else self.end
+        return self.offsets[position], stop
+
+    def find_offset(self, offset: int) -> int | None:
+        """The position of the entry that begins at `offset`."""
+        low, high = 0, len(self.offsets)
+        while low < high:
+            middle = (low + high) // 2
+            if self.offsets[middle] < offset:
+                low = middle + 1
+            else:
+                high = middle
+        return low if low < len(self.offsets) and self.offsets[low] == offset else None
+
+    def by_oid(self) -> list[int]:
+        """Positions, sorted by oid."""
+        oids = bytes(self.oids)
+        keys = [oids[at : at + SIZE] for at in range(0, len(oids), SIZE)]
+        return sorted(range(len(keys)), key=keys.__getitem__)
