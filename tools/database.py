@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 
 from tools.commands import Command, run
 from tools.console import say
-from tools.paths import D1_SCHEMA, WRANGLER_CONFIG
+from tools.paths import D1_SCHEMA
 from tools.stamps import Stamp
-from tools.wrangler import local_environment, wrangler
+from tools.wrangler import local_environment, production_config, wrangler
 
 ADVICE = "Correct schema.sql (each of its statements must bear being run again)."
 
@@ -20,7 +19,7 @@ def ensure_database(state: Path) -> None:
     if stamp.is_current():
         return
     say("Applying schema.sql to the local database ...")
-    name = tomllib.loads(WRANGLER_CONFIG.read_text())["d1_databases"][0]["database_name"]
+    name = production_config()["d1_databases"][0]["database_name"]
     with stamp.renewed():
         arguments = ["--local", "--persist-to", state, "--file", D1_SCHEMA, "--yes"]
         command = wrangler("d1", "execute", name, *arguments)

@@ -12,6 +12,7 @@ PYTHON_MODULES = ROOT / "python_modules"
 """The Worker's packages; wrangler demands this name."""
 BUILD = ROOT / ".build"
 """Everything else that is made once and kept: see `tools.stamps`."""
+WORKERD_WRAPPER = BUILD / "workerd"
 DEFAULT_STATE = ROOT / ".state"
 """D1, Durable Objects and R2 of a local run that names no other folder."""
 

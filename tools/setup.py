@@ -9,7 +9,8 @@ from contextlib import contextmanager
 
 from tools.console import ToolError, run_command, say
 from tools.local_runtime.bundle import ensure_bundle
-from tools.local_runtime.workerd import ensure_wrapper
+from tools.local_runtime.snapshot import ensure_snapshot
+from tools.local_runtime.wrapper import ensure_wrapper
 from tools.npm import ensure_npm_packages
 from tools.packages import ensure_worker_packages
 from tools.paths import BUILD
@@ -22,6 +23,7 @@ STEPS = (
     ensure_npm_packages,
     ensure_bundle,
     ensure_worker_packages,
+    ensure_snapshot,
     ensure_wrapper,
 )
 """In the order in which they need each other."""

@@ -1,18 +1,13 @@
-"""The workerd that wrangler brings, and the script that runs it with our bundle."""
+"""The workerd that wrangler brings."""
 
 from __future__ import annotations
 
 import mmap
 import re
-import shlex
 from pathlib import Path
 
 from tools.console import ToolError
 from tools.paths import BUILD, NODE_MODULES
-from tools.stamps import write_atomically
-
-WRAPPER = BUILD / "workerd"
-"""What wrangler runs in workerd's place."""
 
 _RELEASE = re.compile(rb"\0pythonWorkersDevPyodide\0+(\d+\.\d+\.\w+)\0")
 """workerd's table of Python releases, compiled in: the flag's name, then its Pyodide."""
@@ -41,17 +36,6 @@ def demanded_pyodide(binary: Path) -> str:
         return found[1].decode()
 
 
-def wrapper_script(binary: Path, serve_flags: list[str]) -> str:
-    """A shell script that adds flags behind `serve` and becomes workerd."""
-    flags = shlex.join(serve_flags)
-    return (
-        "#!/bin/sh\n"
-        f'if [ "$1" = serve ]; then shift; set -- serve {flags} "$@"; fi\n'
-        f'exec {shlex.quote(str(binary))} "$@"\n'
-    )
-
-
-def ensure_wrapper() -> None:
-    """Write the wrapper; cheap enough to do each time."""
-    script = wrapper_script(workerd_binary(), [f"--pyodide-bundle-disk-cache-dir={BUILD}"])
-    write_atomically(WRAPPER, script.encode(), mode=0o755)
+def bundle_flag() -> str:
+    """Where workerd finds the bundle."""
+    return f"--pyodide-bundle-disk-cache-dir={BUILD}"
