@@ -14,10 +14,13 @@ from typing import Protocol, TypeAlias
 
 Value: TypeAlias = str | int | float | bytes | None
 Parameter: TypeAlias = str | int | bytes | None
-"""Integers stay below 2**53 in size: they pass through JavaScript numbers."""
+"""Integers stay within `MAX_INTEGER`."""
 
 MAX_PARAMETERS = 100
 """D1's own limit for one statement."""
+
+MAX_INTEGER = 2**53 - 2
+"""And `-MAX_INTEGER`: what passes as a JavaScript number; D1 refuses BigInt."""
 
 
 class UnexpectedValue(Exception):

@@ -1,8 +1,8 @@
 """Which passwords were found right a moment ago.
 
 Git asks for a push in three requests and for a clone in two or more, each with the password,
-and a hash takes about 100 ms of CPU in the runtime (6 calls of PBKDF2 at 15 to 16 ms): a push
-would spend a third of a second on it. So a password that was found right is remembered, in
+and a hash takes 65 to 100 ms of CPU (measured in the runtime): a push would spend up to a third
+of a second on it. So a password that was found right is remembered, in
 this isolate only and for a minute.
 
 What is remembered is neither the password nor a hash that somebody could try guesses on: an

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from forge.database import MAX_PARAMETERS, Database, Statement
+from forge.database import MAX_INTEGER, MAX_PARAMETERS, Database, Statement
 from forge.errors import UniqueViolation
 
 TABLE = (
@@ -22,12 +22,23 @@ SELECT = "SELECT label, number, data FROM contract ORDER BY id"
 
 async def values_of_every_type_come_back_as_they_went(database: Database) -> None:
     data = bytes(range(256))
-    await database.run(INSERT, "grün \u0000 ☃", 2**53 - 1, data)
+    await database.run(INSERT, "grün \u0000 ☃", MAX_INTEGER, data)
     row = await database.first(SELECT)
     assert row is not None
-    assert row.values == {"label": "grün \u0000 ☃", "number": 2**53 - 1, "data": data}
+    assert row.values == {"label": "grün \u0000 ☃", "number": MAX_INTEGER, "data": data}
     assert row.text("label") == "grün \u0000 ☃"
-    assert row.integer("number") == 2**53 - 1
+    assert row.integer("number") == MAX_INTEGER
+
+
+async def integers_may_be_negative(database: Database) -> None:
+    await database.run(INSERT, None, -MAX_INTEGER, None)
+    row = await database.first(SELECT)
+    assert row is not None
+    assert row.integer("number") == -MAX_INTEGER
+
+
+async def an_integer_beyond_the_promised_is_refused(database: Database) -> None:
+    await _refused(database.run(INSERT, None, MAX_INTEGER + 1, None))
 
 
 async def null_goes_and_comes_as_none(database: Database) -> None:
@@ -148,6 +159,8 @@ async def _refused(attempt: Awaitable[object]) -> None:
 
 CASES: tuple[Callable[[Database], Awaitable[None]], ...] = (
     values_of_every_type_come_back_as_they_went,
+    integers_may_be_negative,
+    an_integer_beyond_the_promised_is_refused,
     null_goes_and_comes_as_none,
     empty_values_are_not_null,
     the_first_row_of_nothing_is_none,

@@ -6,12 +6,11 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from forge.database import MAX_PARAMETERS, Parameter, Row, Statement, Value
+from forge.database import MAX_INTEGER, MAX_PARAMETERS, Parameter, Row, Statement, Value
 from forge.errors import UniqueViolation
 
 MAX_STATEMENT = 100_000
 MAX_VALUE = 2_000_000
-MAX_INTEGER = 2**53
 
 SCHEMA = Path(__file__).parents[2] / "schema.sql"
 
@@ -67,7 +66,7 @@ def _check(sql: str, parameters: Sequence[Parameter]) -> None:
     if len(parameters) > MAX_PARAMETERS:
         raise sqlite3.DataError("too many parameters for D1")
     for value in parameters:
-        if isinstance(value, int) and abs(value) >= MAX_INTEGER:
+        if isinstance(value, int) and abs(value) > MAX_INTEGER:
             raise sqlite3.DataError("the integer is no JavaScript number")
         if isinstance(value, str | bytes) and len(value) > MAX_VALUE:
             raise sqlite3.DataError("the value is too long for D1")

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+import pytest
+
+from forge.database import Row, UnexpectedValue
+
+ROW = Row({"text": "x", "number": 1, "nothing": None, "data": b"x"})
+
+
+def test_a_column_is_read_by_its_type() -> None:
+    assert ROW.text("text") == ROW.find_text("text") == "x"
+    assert ROW.integer("number") == ROW.find_integer("number") == 1
+    assert ROW.find_text("nothing") is None
+    assert ROW.find_integer("nothing") is None
+
+
+@pytest.mark.parametrize("column", ["number", "nothing", "data"])
+def test_what_is_no_text_is_not_read_as_text(column: str) -> None:
+    with pytest.raises(UnexpectedValue, match=f"column {column} does not hold text"):
+        ROW.text(column)
+
+
+@pytest.mark.parametrize("column", ["text", "nothing", "data"])
+def test_what_is_no_integer_is_not_read_as_one(column: str) -> None:
+    with pytest.raises(UnexpectedValue, match=f"column {column} does not hold an integer"):
+        ROW.integer(column)
