@@ -53,7 +53,7 @@ def decode(body: bytes) -> Command | None:
     """
     if len(body) > MAX_REQUEST_BYTES:
         raise LimitExceeded("the request in bytes", MAX_REQUEST_BYTES)
-    packets = _iter_packets(body)
+    packets = pktline.decode_all(body)
     lines: list[bytes] = []
     end = _take_lines(packets, lines, "the number of capabilities", MAX_CAPABILITIES)
     if not lines and end is not Special.DELIMITER:
@@ -65,14 +65,6 @@ def decode(body: bytes) -> Command | None:
     if end is not Special.FLUSH:
         raise ProtocolError(f"expected flush after {name.decode()} arguments")
     return Command(name, capabilities, tuple(arguments))
-
-
-def _iter_packets(body: bytes) -> Iterator[Packet]:
-    decoder = pktline.Decoder()
-    decoder.receive(body)
-    while (packet := decoder.next_packet()) is not None:
-        yield packet
-    decoder.close()
 
 
 def _take_lines(

@@ -5,7 +5,10 @@
               packfile *frame flush
 
 `acknowledgments` opens the second form only when the client did not say `done`, and then it must
-say `ready`. Specification: gitprotocol-v2(5), "fetch".
+say `ready`. Git's own server sends `wanted-refs` before `shallow-info`, which its client cannot
+read; the specification and the client have them the other way round.
+
+Specification: gitprotocol-v2(5), "fetch".
 """
 
 from __future__ import annotations

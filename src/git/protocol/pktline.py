@@ -122,7 +122,10 @@ class Decoder:
 
 
 def decode_all(data: bytes) -> Iterator[Packet]:
-    """Every packet of `data`, which must end where a packet ends."""
+    """The packets of `data`, read no further than they are asked for.
+
+    PktLineError when the last is asked for and `data` does not end where a packet ends.
+    """
     decoder = Decoder()
     decoder.receive(data)
     while (packet := decoder.next_packet()) is not None:

@@ -123,5 +123,6 @@ def test_git_answers_with_the_same_sections(response: FetchResponse, filled: Pat
             *response.encode_shallow_info([tip], []),
         ]
     )
+    # Not in the same order: see the module.
     assert sorted(sections) == sorted(ours.split(pktline.DELIMITER))
     assert theirs[len(before_pack) :].startswith(response.encode_packfile_header())
