@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from forge.authentication import ConfiguredAccount
 from forge.errors import InvalidValue
 from forge.names import check_owner
+from forge.passwords import MAX_PASSWORD
 from forge.repositories import Visibility
 
 VERSION = "0.1.0"
@@ -52,6 +53,8 @@ def _configured_account(env: Mapping[str, str]) -> ConfiguredAccount | None:
     password = env.get("ADMIN_PASSWORD", "")
     if not password:
         return None
+    if len(password.encode()) > MAX_PASSWORD:
+        raise InvalidValue("ADMIN_PASSWORD", f"must not be over {MAX_PASSWORD:,} bytes")
     return ConfiguredAccount(check_owner(env.get("ADMIN_USER", "admin"), "ADMIN_USER"), password)
 
 

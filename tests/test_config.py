@@ -40,6 +40,7 @@ def test_without_a_password_there_is_no_configured_account(env: dict[str, str]) 
         ("ADMIN_USER", ""),
         ("ADMIN_USER", "api"),
         ("ADMIN_USER", "a b"),
+        ("ADMIN_PASSWORD", "x" * 1_025),
         ("DEFAULT_VISIBILITY", "secret"),
         ("DEFAULT_VISIBILITY", ""),
         ("MAX_REQUEST_BODY", "100 MB"),

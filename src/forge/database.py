@@ -30,6 +30,10 @@ class UnexpectedValue(Exception):
         super().__init__(f"column {column} does not hold {expected}")
 
 
+class MissingRow(Exception):
+    """A statement that always answers with a row answered with none: a bug."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """A row of an answer, read by column name and type."""
@@ -77,3 +81,11 @@ class Database(Protocol):
     async def batch(self, statements: Sequence[Statement]) -> list[int]:
         """Run all statements or none, in order; the number of changed rows of each."""
         ...
+
+
+async def read_first(database: Database, sql: str, *parameters: Parameter) -> Row:
+    """The first row of an answer that has one by its nature; MissingRow when it has none."""
+    row = await database.first(sql, *parameters)
+    if row is None:
+        raise MissingRow(sql)
+    return row

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from forge.database import Database, Row, Statement
+from forge.database import Database, Row, Statement, read_first
 from forge.names import RepositoryName
 
 
@@ -60,12 +60,13 @@ async def find_repository(database: Database, name: RepositoryName) -> Repositor
 
 async def next_store_name(database: Database, name: RepositoryName) -> StoreName:
     """The store name that a repository called `name` would get if it were made now."""
-    row = await database.first(
+    row = await read_first(
+        database,
         "SELECT COALESCE(MAX(generation), 0) + 1 AS generation FROM store_names"
         " WHERE owner_and_name = ?1",
         str(name),
     )
-    return StoreName(str(name), 1 if row is None else row.integer("generation"))
+    return StoreName(str(name), row.integer("generation"))
 
 
 async def create_repository(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from forge.database import Database, Row
+from forge.database import Database, Row, read_first
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,8 @@ async def find_user_and_hash(database: Database, name: str) -> tuple[User, str |
 
 async def keep_user(database: Database, name: str, password_hash: str, now: int) -> User:
     """Make the user, or give the existing one this hash."""
-    row = await database.first(
+    row = await read_first(
+        database,
         "INSERT INTO users (name, password_hash, created_at) VALUES (?1, ?2, ?3)"
         " ON CONFLICT (name) DO UPDATE SET password_hash = excluded.password_hash"
         " RETURNING id AS user_id, name AS user_name",
@@ -36,6 +37,4 @@ async def keep_user(database: Database, name: str, password_hash: str, now: int)
         password_hash,
         now,
     )
-    if row is None:
-        raise LookupError("an upsert that returns its row returned none")
     return user_of(row)

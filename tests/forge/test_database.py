@@ -2,7 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from forge.database import Row, UnexpectedValue
+from forge.database import MissingRow, Row, UnexpectedValue, read_first
+from tests.support.hearth import Hearth
 
 ROW = Row({"text": "x", "number": 1, "nothing": None, "data": b"x"})
 
@@ -24,3 +25,10 @@ def test_what_is_no_text_is_not_read_as_text(column: str) -> None:
 def test_what_is_no_integer_is_not_read_as_one(column: str) -> None:
     with pytest.raises(UnexpectedValue, match=f"column {column} does not hold an integer"):
         ROW.integer(column)
+
+
+def test_a_row_that_has_to_be_there_is_read_or_missed(hearth: Hearth) -> None:
+    row = hearth.run(read_first(hearth.database, "SELECT ?1 AS number", 7))
+    assert row.integer("number") == 7
+    with pytest.raises(MissingRow, match="SELECT 1 WHERE 0"):
+        hearth.run(read_first(hearth.database, "SELECT 1 WHERE 0"))
