@@ -1,16 +1,21 @@
-# Hearth's commands. `make` lists them.
-#
-#   make dev PORT=8899 STATE=/some/folder ADMIN_PASSWORD=secret
+# Hearth's commands; `make` lists them. Everything they need is made on the way, in this folder.
 
 PYTHON ?= python3
-VENV_PYTHON := .venv/bin/python
+BIN := .venv/bin
 
 # These reach the tools by the environment, where a password cannot be read by others.
 export PORT STATE ADMIN_PASSWORD
 
 .PHONY: help
 help:
-	@echo 'make dev      run Hearth on this machine (PORT, STATE, ADMIN_PASSWORD)'
+	@echo 'make dev      run Hearth on this machine, until Ctrl-C'
+	@echo '              PORT=8787 STATE=.state ADMIN_PASSWORD=(generated)'
+	@echo 'make check    format, lint, types, layers, unit tests: under a minute'
+	@echo 'make test     every test, also with real git against real workerd'
+	@echo 'make fix      format, and repair what the linter can repair'
+	@echo 'make deploy   to your Cloudflare account; the README says what comes before'
+	@echo 'make deploy-dry-run   pack the Worker and say how large it is'
+	@echo 'make setup    only what all of these need'
 
 .PHONY: setup
 setup:
@@ -18,4 +23,35 @@ setup:
 
 .PHONY: dev
 dev: setup
-	@exec $(VENV_PYTHON) -m tools.dev
+	@exec $(BIN)/python -m tools.dev
+
+.PHONY: lint
+lint: setup
+	@echo 'Format ...'
+	@$(BIN)/ruff format --check --quiet . || { echo 'error: run `make fix`'; exit 1; }
+	@echo 'Lint ...'
+	@$(BIN)/ruff check --quiet .
+	@echo 'Types ...'
+	@$(BIN)/python -m tools.npm pyright
+
+.PHONY: check
+check: lint
+	@echo 'Unit tests ...'
+	@$(BIN)/python -m pytest -q -m 'not workerd'
+
+.PHONY: test
+test: setup
+	@echo 'All tests ...'
+	@$(BIN)/python -m pytest
+
+.PHONY: fix
+fix: setup
+	@$(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format .
+
+.PHONY: deploy
+deploy: setup
+	@exec $(BIN)/python -m tools.deployment
+
+.PHONY: deploy-dry-run
+deploy-dry-run: setup
+	@exec $(BIN)/python -m tools.deployment --dry-run

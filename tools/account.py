@@ -14,8 +14,8 @@ ADMIN = "admin"
 OWNER_ONLY = 0o600
 GENERATED_BYTES = 18
 
-_SAFE = re.compile(r"[!-~]+")
-"""What can stand in an env file between single quotes: visible ASCII."""
+_QUOTABLE = re.compile(r"[ -&(-~]+")
+"""What can stand in an env file between single quotes: ASCII without controls and the quote."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ def account_of(state: Path, given_password: str) -> Account:
     """The account of the run under `state`; without a password, the one kept there."""
     kept = state / "admin-password"
     if given_password:
-        if not _SAFE.fullmatch(given_password) or "'" in given_password:
-            raise ToolError("ADMIN_PASSWORD may hold letters, digits and signs, but no space or '")
+        if not _QUOTABLE.fullmatch(given_password):
+            raise ToolError("ADMIN_PASSWORD may hold ASCII letters, digits and signs, but no '")
         return Account(ADMIN, given_password)
     if not kept.exists():
         password = secrets.token_urlsafe(GENERATED_BYTES)
@@ -42,6 +42,8 @@ def account_of(state: Path, given_password: str) -> Account:
 def write_env_file(state: Path, account: Account) -> Path:
     """Hand the account to the Worker by a file, because command lines can be read by anyone."""
     path = state / "worker.env"
-    lines = f"ADMIN_USER='{account.name}'\nADMIN_PASSWORD='{account.password}'\n"
+    # wrangler expands variables even between single quotes.
+    password = account.password.replace("$", r"\$")
+    lines = f"ADMIN_USER='{account.name}'\nADMIN_PASSWORD='{password}'\n"
     write_atomically(path, lines.encode(), OWNER_ONLY)
     return path

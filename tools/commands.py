@@ -66,9 +66,8 @@ def _run(command: Command, watch: Callable[[str], None]) -> str:
             f"{command.arguments[0]} cannot be run ({error}). {command.advice}"
         ) from error
     with process:
-        assert process.stdout is not None
         try:
-            for line in process.stdout:
+            for line in process.stdout or ():
                 lines.append(line)
                 watch(line)
         except BaseException:

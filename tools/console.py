@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import signal
 import sys
 from collections.abc import Callable
 
@@ -19,6 +20,8 @@ def say(line: str) -> None:
 
 def run_command(command: Callable[[], int]) -> None:
     """Run a command's main function, and end the process as a command should."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
     try:
         code = command()
     except ToolError as error:

@@ -1,11 +1,17 @@
-"""`node_modules/`: wrangler, workerd, Pyodide and pyright, as `package-lock.json` pins them."""
+"""`node_modules/`: wrangler, workerd, Pyodide and pyright, as `package-lock.json` pins them.
+
+As a command it runs what a package brings, with our Node: `python3 -m tools.npm wrangler login`.
+"""
 
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 
 from tools.commands import Command, node_environment, run_with_bar
-from tools.console import Bar
+from tools.console import Bar, ToolError, run_command
 from tools.paths import BUILD, NODE_MODULES, PACKAGE_LOCK, node_folder, node_tool, npm_script
 from tools.stamps import Stamp
 
@@ -32,3 +38,18 @@ def _package_count() -> int:
     """How many packages npm will ask for; those of other systems are optional and left out."""
     packages = json.loads(PACKAGE_LOCK.read_text())["packages"]
     return sum(1 for name, package in packages.items() if name and "os" not in package)
+
+
+def main() -> int:
+    """Run the program that the first argument names."""
+    program = node_tool(sys.argv[1]) if len(sys.argv) > 1 else NODE_MODULES
+    if not program.is_file():
+        names = ", ".join(sorted(path.name for path in node_tool("").glob("*")))
+        raise ToolError(f"name one of: {names or '(run `make setup` first)'}")
+    node = node_folder() / "node"
+    environment = {**os.environ, **node_environment()}
+    return subprocess.run([node, program, *sys.argv[2:]], env=environment, check=False).returncode
+
+
+if __name__ == "__main__":
+    run_command(main)

@@ -35,7 +35,7 @@ def node_folder() -> Path:
 
 
 def npm_script() -> Path:
-    """npm's main file: the wheel's `npm` is a copy that does not find the rest of npm."""
+    """The main file of npm: the wheel's `npm` is a copy that does not find the rest of npm."""
     return node_folder().parent / "lib" / "node_modules" / "npm" / "bin" / "npm-cli.js"
 
 

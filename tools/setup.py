@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import sys
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 
 from tools.console import ToolError, run_command, say
@@ -40,7 +40,7 @@ def main() -> int:
 
 
 @contextmanager
-def _alone() -> Iterator[None]:
+def _alone() -> Generator[None]:
     """Two commands started at once take turns: the second finds everything done."""
     BUILD.mkdir(exist_ok=True)
     with (BUILD / "lock").open("w") as lock:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -51,7 +51,7 @@ class Stamp:
         )
 
     @contextmanager
-    def renewed(self) -> Iterator[None]:
+    def renewed(self) -> Generator[None]:
         """Do the step inside: no stamp from its first moment to its success."""
         self._path.unlink(missing_ok=True)
         yield

@@ -33,7 +33,8 @@ STOP_SECONDS = 15
 class Server:
     """One server, with its own port and its own state under `folder`."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, entry: Path | None = None) -> None:
+        """Without `entry` it serves Hearth; else what that main module does."""
         self.state = folder / "state"
         self.account = ACCOUNT
         self.password = PASSWORD
@@ -42,6 +43,8 @@ class Server:
         self._log = folder / "server.log"
         self._process: subprocess.Popen[bytes] | None = None
         _copy_sources(self._sources)
+        if entry is not None:
+            shutil.copy2(entry, self._sources / "src" / "entry.py")
 
     def __enter__(self) -> Server:
         self.start()
@@ -61,7 +64,7 @@ class Server:
         return f"http://{HOST}:{self.port}"
 
     def url_of(self, path: str) -> str:
-        """The address of `path`, such as `admin/hello.git`, with the account's name and password."""
+        """The address of `path`, such as `admin/hello.git`, with account and password."""
         return f"http://{self.account}:{self.password}@{HOST}:{self.port}/{path}"
 
     @property

@@ -6,6 +6,7 @@ Without it workerd would download the same Pyodide from Cloudflare. Production u
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 from tools.console import ToolError, say
 from tools.local_runtime import capnp, glue
@@ -24,20 +25,17 @@ _RUNTIME = "pyodideRuntime-internal:"
 def ensure_bundle() -> None:
     """Write the bundle, unless it was made from these very files."""
     parts = [PYODIDE / "package.json", PYODIDE / "pyodide.asm.mjs"]
-    tools = [_source(capnp.__file__), _source(glue.__file__)]
-    stamp = Stamp(BUILD / "stamps" / "bundle", [*parts, *tools, str(workerd_binary())], [BUNDLE])
+    stamp = Stamp(
+        BUILD / "stamps" / "bundle",
+        [*parts, Path(__file__).parent, str(workerd_binary())],
+        [BUNDLE],
+    )
     if stamp.is_current():
         return
     say("Putting the local Python runtime together ...")
     _check_versions()
     with stamp.renewed():
         write_atomically(BUNDLE, capnp.encode_bundle(_modules()))
-
-
-def _source(file: str | None) -> str:
-    assert file is not None
-    with open(file, encoding="utf-8") as source:
-        return source.read()
 
 
 def _check_versions() -> None:
