@@ -10,7 +10,7 @@ from pathlib import Path
 from git.oid import ObjectId
 from git.refs import HEAD, AnyRef, Ref, Unborn
 
-_ENVIRONMENT = {
+ENVIRONMENT = {
     "PATH": os.environ["PATH"],
     "HOME": "/nonexistent",
     "GIT_CONFIG_NOSYSTEM": "1",
@@ -38,7 +38,7 @@ def git(
     directory: Path, *arguments: str, stdin: bytes = b"", protocol: str = "", check: bool = True
 ) -> bytes:
     """What git writes to its standard output; `protocol` is a `Git-Protocol` header."""
-    environment = _ENVIRONMENT | ({"GIT_PROTOCOL": protocol} if protocol else {})
+    environment = ENVIRONMENT | ({"GIT_PROTOCOL": protocol} if protocol else {})
     done = subprocess.run(
         ["git", *arguments],
         cwd=directory,
