@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import zlib
+from collections.abc import Iterator
 from zlib import crc32
 
 from durable.caches import Caches
 from durable.packs import Pack, Packs
-from git.errors import LimitExceeded, MissingObject, PackFormatError, WrongType
+from git.errors import DeltaError, LimitExceeded, MissingObject, PackFormatError, WrongType
 from git.objects import ObjectType
 from git.oid import SIZE, ObjectId
 from git.pack import delta as deltas
@@ -35,34 +36,33 @@ class Objects:
         found = self._packs.find(oid)
         if found is None:
             return None
-        pack, rank = found
-        columns = self._packs.columns(pack)
-        position = columns.position(self._packs.index(pack).offset(rank))
-        return ObjectType(columns.types[position])
+        pack, position = self._position(*found)
+        return ObjectType(self._packs.columns(pack).types[position])
 
     def find_size(self, oid: bytes) -> int | None:
         """The inflated size of the object."""
         found = self._packs.find(oid)
         if found is None:
             return None
-        pack, rank = found
-        columns = self._packs.columns(pack)
-        return columns.sizes[columns.position(self._packs.index(pack).offset(rank))]
+        pack, position = self._position(*found)
+        return self._packs.columns(pack).sizes[position]
 
     def find_object(self, oid: ObjectId) -> tuple[ObjectType, bytes] | None:
         """Type and content; CorruptStore when what is stored is damaged."""
         found = self._packs.find(oid)
         if found is None:
             return None
-        pack, rank = found
+        return self.read_at(*self._position(*found))
+
+    def read_at(self, pack: Pack, position: int) -> tuple[ObjectType, bytes]:
+        """Type and content of the object of an entry."""
         columns = self._packs.columns(pack)
-        position = columns.position(self._packs.index(pack).offset(rank))
         if columns.sizes[position] > MAX_HELD_OBJECT:
             raise LimitExceeded("the size of an object read at once", MAX_HELD_OBJECT)
         try:
             return ObjectType(columns.types[position]), self._content(pack, position)
-        except (zlib.error, PackFormatError) as error:
-            raise CorruptStore(f"object {oid.hex()} cannot be read: {error}") from error
+        except (zlib.error, PackFormatError, DeltaError) as error:
+            raise CorruptStore(f"pack {pack.number} is damaged: {error}") from error
 
     def read(self, oid: ObjectId, expected: ObjectType) -> bytes:
         """The content of an object that must be there, and of that type."""
@@ -74,6 +74,15 @@ class Objects:
             raise WrongType(oid, expected.label.decode(), object_type.label.decode())
         return content
 
+    def read_tree(self, oid: ObjectId) -> bytes:
+        return self.read(oid, ObjectType.TREE)
+
+    def read_size(self, oid: ObjectId) -> int:
+        size = self.find_size(oid)
+        if size is None:
+            raise MissingObject(oid)
+        return size
+
     def read_packed(self, pack: Pack, position: int) -> bytes:
         """An entry as it lies in its pack, header first, held against its checksum."""
         columns = self._packs.columns(pack)
@@ -81,6 +90,21 @@ class Objects:
         if crc32(packed) != self._packs.index(pack).crc(columns.ranks[position]):
             raise CorruptStore(f"pack {pack.number} is damaged at entry {position}")
         return packed
+
+    def iter_packed(self, pack: Pack, position: int) -> Iterator[bytes]:
+        """The same in pieces, for an entry too long to be held; a damaged one ends in
+        CorruptStore instead of its last piece."""
+        columns = self._packs.columns(pack)
+        crc = 0
+        held = b""
+        for blob in self._packs.iter_blobs(pack, *columns.extent(position)):
+            if held:
+                yield held
+            held = bytes(blob)
+            crc = crc32(held, crc)
+        if crc != self._packs.index(pack).crc(columns.ranks[position]):
+            raise CorruptStore(f"pack {pack.number} is damaged at entry {position}")
+        yield held
 
     def _content(self, pack: Pack, position: int) -> bytes:
         """The object of an entry; its chain may lead through several packs."""
@@ -110,7 +134,9 @@ class Objects:
         found = self._packs.find(base_oid)
         if found is None:
             raise CorruptStore(f"object {base_oid.hex()}, the base of a delta, is gone")
-        pack, rank = found
+        return self._position(*found)
+
+    def _position(self, pack: Pack, rank: int) -> tuple[Pack, int]:
         return pack, self._packs.columns(pack).position(self._packs.index(pack).offset(rank))
 
     def _inflate(self, pack: Pack, position: int) -> tuple[bytes, bytes]:

@@ -92,9 +92,7 @@ class PushRules:
         return RefStatus.STALE, ""
 
     def _check_new(self, update: RefUpdate) -> tuple[RefStatus, str]:
-        object_type = self._new_types.get(update.new_oid) or self._objects.find_type(
-            update.new_oid
-        )
+        object_type = self._new_types.get(update.new_oid) or self._objects.find_type(update.new_oid)
         if object_type is None:
             return RefStatus.MISSING_OBJECTS, ""
         if update.refname.startswith(b"refs/heads/") and object_type is not ObjectType.COMMIT:

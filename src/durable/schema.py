@@ -67,7 +67,9 @@ def migrate(sql: Sql) -> None:
         sql.rows("INSERT INTO schema VALUES (0)")
     version: int = sql.rows("SELECT version FROM schema")[0][0]
     for number, statements in enumerate(_VERSIONS[version:], version + 1):
-        sql.transaction(lambda number=number, statements=statements: _apply(sql, number, statements))
+        sql.transaction(
+            lambda number=number, statements=statements: _apply(sql, number, statements)
+        )
 
 
 def _apply(sql: Sql, number: int, statements: tuple[str, ...]) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from heapq import heapify, heappop, heappush
 
 from git.graph import CommitGraph
@@ -41,33 +41,65 @@ def reachable(graph: CommitGraph, tips: Iterable[int]) -> bytearray:
     return marks
 
 
-def difference(graph: CommitGraph, wants: Iterable[int], excluded: Iterable[int]) -> list[int]:
-    """Commits reachable from `wants` and not from `excluded`, newest generation first.
+def all_reach(graph: CommitGraph, wants: Iterable[int], targets: Collection[int]) -> bool:
+    """Whether every want is, or leads back to, one of `targets`."""
+    if not targets:
+        return False
+    wanted = list(wants)
+    floor = min(graph.generations[number] for number in targets)
+    seen = {number for number in wanted if graph.generations[number] >= floor}
+    stack = list(seen)
+    while stack:
+        for parent in graph.parents(stack.pop()):
+            if parent not in seen and graph.generations[parent] >= floor:
+                seen.add(parent)
+                stack.append(parent)
+    reaching: set[int] = set()
+    for number in sorted(seen, key=graph.generations.__getitem__):
+        if number in targets or any(parent in reaching for parent in graph.parents(number)):
+            reaching.add(number)
+    return all(number in reaching for number in wanted)
 
-    Walks both sides at once, by generation, and ends when nothing wanted is left that is not
-    also excluded: what both have in common below is not touched.
+
+def difference(
+    graph: CommitGraph,
+    wants: Iterable[int],
+    excluded: Iterable[int],
+    boundary: Collection[int] = (),
+) -> list[int]:
+    """Commits reachable from `wants` and not from `excluded`, highest generation first.
+
+    Commits in `boundary` count as having no parents. Walks both sides at once, by generation,
+    and ends when nothing wanted is left that is not also excluded: what both have in common
+    below is not touched.
     """
     marks: dict[int, int] = {}
-    heap: list[tuple[int, int]] = []
-    undecided = 0
-    for number, mark in (*((n, 1) for n in wants), *((n, 2) for n in excluded)):
-        if number not in marks:
-            heap.append((-graph.generations[number], number))
-        marks[number] = marks.get(number, 0) | mark
+    for number in wants:
+        marks[number] = _WANTED
+    for number in excluded:
+        marks[number] = marks.get(number, 0) | _EXCLUDED
+    heap = [(-graph.generations[number], number) for number in marks]
     heapify(heap)
-    undecided = sum(1 for mark in marks.values() if mark == 1)
+    undecided = sum(mark == _WANTED for mark in marks.values())
     found: list[int] = []
     while undecided:
         _, number = heappop(heap)
         mark = marks[number]
-        if mark == 1:
+        if mark == _WANTED:
             undecided -= 1
             found.append(number)
+        if number in boundary:
+            continue
+        passed_on = mark & _EXCLUDED or _WANTED
         for parent in graph.parents(number):
             known = marks.get(parent, 0)
-            if known == 0:
+            if not known:
                 heappush(heap, (-graph.generations[parent], parent))
-            merged = known | (2 if mark & 2 else 1)
-            undecided += (merged == 1) - (known == 1)
+            merged = known | passed_on
+            undecided += (merged == _WANTED) - (known == _WANTED)
             marks[parent] = merged
     return found
+
+
+_WANTED = 1
+_EXCLUDED = 2

@@ -1,9 +1,9 @@
 """Deltas: an object told as copies from a base and bytes of its own (gitformat-pack(5)).
 
-    size of base, size of result     little-endian varints
-    1ooooooo …                       copy: bits 0-3 tell which offset bytes follow, 4-6 which
-                                     size bytes; a size of zero means 65,536
-    0nnnnnnn …                       insert the n bytes that follow; zero is reserved
+size of base, size of result     little-endian varints
+1ooooooo …                       copy: bits 0-3 tell which offset bytes follow, 4-6 which
+                                 size bytes; a size of zero means 65,536
+0nnnnnnn …                       insert the n bytes that follow; zero is reserved
 """
 
 from __future__ import annotations
@@ -113,4 +113,3 @@ def _high_count(delta: bytes, position: int, op: int, count: int) -> tuple[int, 
         count |= delta[position] << 16
         position += 1
     return count, position
-

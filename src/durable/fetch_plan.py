@@ -1,0 +1,156 @@
+"""What a fetch is to send: whole packs when that is all there is, else chosen objects.
+
+Wants are held against what refs reach: a live object that no ref leads to does not exist for a
+client, even by its oid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from durable.packs import Pack
+from durable.storage import Storage
+from git import shallow, walk
+from git import tag as tags
+from git.errors import ProtocolError
+from git.filter import NO_FILTER
+from git.objects import ObjectType
+from git.oid import ObjectId, encode_hex
+from git.protocol.fetch import FetchRequest
+from git.reach import ObjectWalk, Step
+from git.shallow import Cut
+
+
+@dataclass(slots=True)
+class Wanted:
+    """Wants by what they are: tags peeled on the way to it; commits by number."""
+
+    commits: list[int]
+    trees: list[ObjectId]
+    blobs: list[ObjectId]
+    tags: list[ObjectId]
+
+
+class FetchPlan:
+    """One round of a fetch, worked out against the repository as it is now."""
+
+    def __init__(self, storage: Storage, request: FetchRequest, wants: Sequence[ObjectId]) -> None:
+        self._storage = storage
+        self._request = request
+        self._graph = storage.history.graph()
+        self.wants = wants
+        self.wanted = self._sort(wants)
+        self.cut = self._cut()
+
+    def has(self, oid: ObjectId) -> bool:
+        """Whether we have what a client says it has."""
+        return self._graph.find(oid) is not None or self._storage.objects.has(oid)
+
+    def satisfied(self, common: Sequence[ObjectId]) -> bool:
+        """Whether every want leads back to something common."""
+        return walk.all_reach(self._graph, self.wanted.commits, set(self._numbers(common)))
+
+    def find_whole_packs(self, common: Sequence[ObjectId]) -> list[Pack] | None:
+        """The packs that are, taken together, exactly what is to be sent."""
+        packs = self._storage.packs.live()
+        if common or self._is_partial() or any(pack.duplicates for pack in packs):
+            return None
+        if self._storage.has_unreachable:
+            return None
+        others = self._storage.refs.tips().difference(self.wants)
+        numbers = [self._graph.find(oid) for oid in others]
+        if None in numbers:
+            return None
+        reached = walk.reachable(self._graph, self.wanted.commits)
+        return packs if all(reached[number] for number in numbers if number is not None) else None
+
+    def choose(self, common: Sequence[ObjectId], chosen: ObjectWalk) -> Iterator[None]:
+        """Gather all objects to be sent; pauses on the way."""
+        wants = [*self.wanted.commits, *self.cut.more_wants]
+        excluded = [*self._numbers(common), *self.cut.edges]
+        commits = walk.difference(self._graph, wants, excluded, self.cut.boundary)
+        yield from chosen.walk(self._steps(commits, compares=bool(excluded)))
+        had = set(common)
+        for oid in self.wanted.trees:
+            chosen.take_tree(oid)
+            yield
+        chosen.found.update(self.wanted.trees)
+        chosen.found.update(self.wanted.blobs)
+        chosen.found.update(oid for oid in self.wanted.tags if oid not in had)
+        if self._request.include_tag:
+            self._include_tags(chosen, {self._graph.oid(number) for number in commits})
+
+    def _steps(self, commits: Sequence[int], *, compares: bool) -> Iterator[Step]:
+        graph = self._graph
+        for number in reversed(commits):
+            parents: Iterable[int] = ()
+            if compares and number not in self.cut.boundary:
+                parents = graph.parents(number)
+            trees = [graph.tree(parent) for parent in parents]
+            yield Step(graph.oid(number), graph.tree(number), trees)
+
+    def _include_tags(self, chosen: ObjectWalk, sent: set[ObjectId]) -> None:
+        """Annotated tags of what is sent come along, so that a fetch need not ask again."""
+        for ref in self._storage.refs.iter_prefixed(b"refs/tags/"):
+            if ref.peeled in sent:
+                chosen.found.update(self._peel(ref.oid)[1])
+
+    def _is_partial(self) -> bool:
+        return self._request.object_filter != NO_FILTER or bool(self.cut.boundary)
+
+    def _numbers(self, oids: Iterable[ObjectId]) -> list[int]:
+        found = (self._graph.find(self._peel(oid)[0]) for oid in oids)
+        return [number for number in found if number is not None]
+
+    def _sort(self, wants: Iterable[ObjectId]) -> Wanted:
+        wanted = Wanted([], [], [], [])
+        for want in wants:
+            number = self._graph.find(want)
+            if number is not None:
+                wanted.commits.append(number)
+                continue
+            oid, peeled_tags = self._peel(want)
+            wanted.tags.extend(peeled_tags)
+            self._put(wanted, want, oid)
+        return wanted
+
+    def _put(self, wanted: Wanted, want: ObjectId, oid: ObjectId) -> None:
+        number = self._graph.find(oid)
+        if number is not None:
+            wanted.commits.append(number)
+            return
+        object_type = self._storage.objects.find_type(oid)
+        if object_type is None:
+            raise ProtocolError(f"upload-pack: not our ref {encode_hex(want).decode()}")
+        (wanted.trees if object_type is ObjectType.TREE else wanted.blobs).append(oid)
+
+    def _peel(self, oid: ObjectId) -> tuple[ObjectId, list[ObjectId]]:
+        """What tags lead to in the end, and the tags on the way."""
+        passed: list[ObjectId] = []
+        objects = self._storage.objects
+        while self._graph.find(oid) is None and objects.find_type(oid) is ObjectType.TAG:
+            passed.append(oid)
+            oid, _ = tags.references(objects.read(oid, ObjectType.TAG))
+        return oid, passed
+
+    def _cut(self) -> Cut:
+        request, graph = self._request, self._graph
+        found = (graph.find(oid) for oid in request.shallows)
+        client_shallow = [number for number in found if number is not None]
+        if request.deepen is None:
+            return shallow.keep_cut(client_shallow)
+        excluded = [self._exclude(name) for name in request.deepen.excluded]
+        wants = self.wanted.commits
+        return shallow.deepen(graph, wants, client_shallow, request.deepen, excluded)
+
+    def _exclude(self, name: bytes) -> int:
+        """The commit that a `deepen-not` means, by the rules for short names of refs."""
+        for pattern in (b"%b", b"refs/%b", b"refs/tags/%b", b"refs/heads/%b"):
+            oid = self._storage.refs.find(pattern % name)
+            if oid is not None:
+                found = self._numbers([oid])
+                if found:
+                    return found[0]
+        shown = name[:100].decode("utf-8", "backslashreplace")
+        raise ProtocolError(f"git upload-pack: deepen-not is not a ref: {shown}")

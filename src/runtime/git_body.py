@@ -1,0 +1,78 @@
+"""The body of a Git request on its way into a repository.
+
+Read by a BYOB reader with `readAtLeast`, twenty times as fast as the plain reader, in pieces of
+the size that the receiver wants: those can go into rows as they are. The runtime never undoes a
+`Content-Encoding`, so gzip is undone here, a bounded piece at a time.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import AsyncIterator
+from typing import Any, Protocol
+
+import js
+from pyodide.ffi import jsnull
+
+from durable.sql import Blob
+from exchange import BodyTooLarge
+from runtime.durable_sql import JsBlob
+
+PIECE = 1 << 18
+"""Bytes that gzip may make at once."""
+
+_GZIP_OR_ZLIB = 47
+
+
+class Receiver(Protocol):
+    @property
+    def wanted(self) -> int: ...
+
+    def receive(self, data: Blob) -> None: ...
+
+
+async def feed(request: Any, receiver: Receiver) -> None:
+    """Give all of the body to `receiver`; JsException when the client goes away."""
+    if _is_gzip(request):
+        inflater = zlib.decompressobj(_GZIP_OR_ZLIB)
+        async for blob in _iter_blobs(request, lambda: PIECE):
+            packed = bytes(blob)
+            while packed:
+                receiver.receive(memoryview(inflater.decompress(packed, PIECE)))
+                packed = inflater.unconsumed_tail
+        return
+    async for blob in _iter_blobs(request, lambda: receiver.wanted):
+        receiver.receive(blob)
+
+
+class Gathered:
+    """A receiver for bodies that are held whole; BodyTooLarge past `limit` bytes."""
+
+    def __init__(self, limit: int) -> None:
+        self.data = bytearray()
+        self._limit = limit
+        self.wanted = PIECE
+
+    def receive(self, data: Blob) -> None:
+        self.data += bytes(data)
+        if len(self.data) > self._limit:
+            raise BodyTooLarge(self._limit)
+
+
+def _is_gzip(request: Any) -> bool:
+    encoding = request.headers.get("content-encoding") or ""
+    return encoding.strip().lower() in ("gzip", "x-gzip")
+
+
+async def _iter_blobs(request: Any, wanted: Any) -> AsyncIterator[JsBlob]:
+    stream = request.body
+    if stream is None or stream is jsnull:
+        return
+    reader = stream.getReader(mode="byob")
+    done = False
+    while not done:
+        size = wanted()
+        result = await reader.readAtLeast(size, js.Uint8Array.new(size))
+        done = result.done
+        if result.value and result.value.byteLength:
+            yield JsBlob(result.value)

@@ -1,0 +1,114 @@
+"""The Durable Object of one repository: HTTP from the Worker in, Git out.
+
+Only the Worker can reach it, by three addresses, after it has let the request in; what it says of
+the actor in `x-hearth-*` is true. Everything Git is in `durable`; here are bodies and streams.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from typing import Any
+from urllib.parse import unquote
+
+from pyodide.ffi import JsException
+from workers import DurableObject
+
+from durable.caches import Caches
+from durable.receive_pack import ReceivePack
+from durable.repository import MAX_FETCH_REQUEST, Repository
+from durable.storage import Storage
+from exchange import BodyTooLarge
+from forge.pushes import FinishedPush, find_visibility, record_push
+from git.protocol.advertise import Service
+from runtime import clock
+from runtime.d1 import D1Database
+from runtime.durable_sql import DurableSql
+from runtime.git_body import Gathered, feed
+from runtime.response_stream import respond
+
+_CACHES = Caches()
+"""One for all objects of the isolate."""
+
+_NO_CACHE = {
+    "cache-control": "no-cache, max-age=0, must-revalidate",
+    "expires": "Fri, 01 Jan 1980 00:00:00 GMT",
+    "pragma": "no-cache",
+}
+
+
+class RepoStore(DurableObject):
+    """A repository, under the name that it has for ever."""
+
+    def __init__(self, ctx: Any, env: Any) -> None:
+        super().__init__(ctx, env)
+        self._raw = ctx._ctx  # noqa: SLF001
+        self._store = str(self._raw.id.name)
+        self._repository: Repository | None = None
+
+    async def fetch(self, request: Any) -> Any:
+        raw = request.js_object
+        path, _, query = str(raw.url).removeprefix("http://repository").partition("?")
+        return await _ROUTES[path](self, raw, query)
+
+    @property
+    def repository(self) -> Repository:
+        if self._repository is None:
+            sql = DurableSql(self._raw.storage)
+            self._repository = Repository(Storage(sql, self._store, _CACHES))
+        return self._repository
+
+    async def advertise(self, request: Any, query: str) -> Any:
+        service = Service(query.removeprefix("service="))
+        pieces = self.repository.advertise(service, _git_protocol(request))
+        return _answer(f"application/x-{service.value}-advertisement", pieces)
+
+    async def upload_pack(self, request: Any, _query: str) -> Any:
+        body = Gathered(MAX_FETCH_REQUEST)
+        try:
+            await feed(request, body)
+        except BodyTooLarge as error:
+            return respond(413, {"content-type": "text/plain"}, [f"{error}\n".encode()])
+        pieces = self.repository.upload_pack(_git_protocol(request), bytes(body.data))
+        return _answer("application/x-git-upload-pack-result", pieces)
+
+    async def receive_pack(self, request: Any, _query: str) -> Any:
+        actor = unquote(request.headers.get("x-hearth-actor") or "")
+        push = self.repository.receive_pack(actor, clock.now)
+        try:
+            await feed(request, push)
+        except JsException as error:
+            push.fail(f"the client went away: {error}")
+        created = bool(request.headers.get("x-hearth-created"))
+
+        async def finish() -> None:
+            await self._finish_push(push, created_repository=created)
+
+        return _answer("application/x-git-receive-pack-result", push.conclude(), finish)
+
+    async def _finish_push(self, push: ReceivePack, *, created_repository: bool) -> None:
+        """Tell the forge."""
+        finished = FinishedPush(
+            store_name=self._store,
+            pushed_at=clock.now(),
+            created_repository=created_repository,
+            refs_exist=not self.repository.is_empty,
+            visibility=find_visibility(push.push_options),
+        )
+        await record_push(D1Database(self.env._env.DB), finished)  # noqa: SLF001
+
+
+_ROUTES: dict[str, Callable[[RepoStore, Any, str], Awaitable[Any]]] = {
+    "/info/refs": RepoStore.advertise,
+    "/git-upload-pack": RepoStore.upload_pack,
+    "/git-receive-pack": RepoStore.receive_pack,
+}
+
+
+def _git_protocol(request: Any) -> str | None:
+    return request.headers.get("git-protocol") or None
+
+
+def _answer(
+    content_type: str, pieces: Any, finish: Callable[[], Awaitable[None]] | None = None
+) -> Any:
+    return respond(200, {"content-type": content_type, **_NO_CACHE}, pieces, finish)
