@@ -24,7 +24,7 @@ from git.protocol.pktline import Packet, Special
 
 MAX_UPDATES = 150_000
 """Refs a push may touch. Repositories with 100,000 refs exist, and are mirrored in one push; an
-update takes some 300 bytes of memory, so this many take 45 MB of an isolate's 128 MB."""
+update takes some 200 bytes of memory, so this many take 30 MB of an isolate's 128 MB."""
 
 MAX_COMMAND_BYTES = 24 * 1024 * 1024
 """Bytes before the pack, all lines together: `MAX_UPDATES` lines of 160 bytes, where git's own

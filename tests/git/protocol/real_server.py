@@ -215,8 +215,10 @@ class _Handler(BaseHTTPRequestHandler):
     def _answer(self, service: str, answer: Body, kind: str) -> None:
         self.send_response(200)
         self.send_header("Content-Type", f"application/x-{service}-{kind}")
+        body = b"".join(answer)
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
-        self.wfile.write(b"".join(answer))
+        self.wfile.write(body)
 
     def log_message(self, format: str, *args: object) -> None:
         """Says nothing: a failing test shows what git said."""
