@@ -64,7 +64,7 @@ def iter_whole(packs: Packs, whole: list[Pack]) -> Iterator[Blob]:
     yield memoryview(header)
     for pack in whole:
         for blob in packs.iter_blobs(pack, HEADER_SIZE, pack.entries_stop):
-            digest.update(bytes(blob))
+            digest.update(blob.tobytes())
             yield blob
     yield memoryview(digest.digest())
 

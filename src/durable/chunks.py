@@ -62,7 +62,7 @@ class Streams:
 
     def read_whole(self, stream: int, size: int) -> bytes:
         """All of a stream, past the cache: for what its reader keeps in another form."""
-        return b"".join(bytes(blob) for blob in self.iter_blobs(stream, 0, size))
+        return b"".join(blob.tobytes() for blob in self.iter_blobs(stream, 0, size))
 
     def iter_blobs(self, stream: int, start: int, stop: int) -> Iterator[Blob]:
         """The same bytes chunk by chunk, left where they are; nothing is cached."""
@@ -87,7 +87,7 @@ class Streams:
         data = self._cache.find(key)
         if data is None:
             blob = self._sql.blob("SELECT data FROM chunks WHERE id = ?", row)
-            data = b"" if blob is None else bytes(blob)
+            data = b"" if blob is None else blob.tobytes()
             self._cache.keep(key, data)
         return data
 
@@ -123,7 +123,7 @@ class StreamWriter:
 
     def _flush(self) -> None:
         pieces = self._pending
-        chunk = pieces[0] if len(pieces) == 1 else b"".join(bytes(piece) for piece in pieces)
+        chunk = pieces[0] if len(pieces) == 1 else b"".join(piece.tobytes() for piece in pieces)
         self._sql.rows("INSERT INTO chunks VALUES (?, ?)", _row(self.stream, self._sequence), chunk)
         self._sequence += 1
         self._pending = []

@@ -92,15 +92,17 @@ class Objects:
         return packed
 
     def iter_packed(self, pack: Pack, position: int) -> Iterator[bytes]:
-        """The same in pieces, for an entry too long to be held; a damaged one ends in
-        CorruptStore instead of its last piece."""
+        """The same in pieces, for an entry too long to be held.
+
+        A damaged one ends in CorruptStore instead of its last piece.
+        """
         columns = self._packs.columns(pack)
         crc = 0
         held = b""
         for blob in self._packs.iter_blobs(pack, *columns.extent(position)):
             if held:
                 yield held
-            held = bytes(blob)
+            held = blob.tobytes()
             crc = crc32(held, crc)
         if crc != self._packs.index(pack).crc(columns.ranks[position]):
             raise CorruptStore(f"pack {pack.number} is damaged at entry {position}")

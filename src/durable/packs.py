@@ -41,8 +41,11 @@ class Pack:
 
 
 class Packs:
-    """All live packs of one repository, oldest first: of two objects that have the same oid, by
-    some collision, the one that was here first is the one that is read."""
+    """All live packs of one repository, oldest first.
+
+    Of two objects that have the same oid by some collision, the one that was here first is the
+    one that is read.
+    """
 
     def __init__(self, sql: Sql, streams: Streams, store: str, caches: Caches) -> None:
         self._sql = sql

@@ -37,7 +37,6 @@ class Quarantine:
         sql.rows("INSERT INTO quarantine VALUES (?, ?)", self._first, created)
         self._body = streams.writer(self._first + _BODY)
         self._sizes = [0] * STREAMS
-        self._layer: tuple[int, int] | None = None
 
     @property
     def wanted(self) -> int:
@@ -61,13 +60,6 @@ class Quarantine:
         self._write(_IDX, index.encode(new.table, order, new.trailer))
         self._write(_COLUMNS, columns.encode(new.table, order))
 
-    def write_graph(self, below: CommitGraph, height: int, commits: NewCommits) -> bytes:
-        """A layer of these commits, to take the place of all from number `height` on."""
-        layer = encode_layer(below, height, commits)
-        self._write(_GRAPH, layer)
-        self._layer = (height, len(commits))
-        return layer
-
     def migrate(self, new: NewPack) -> None:
         """Make it a live pack; inside a transaction."""
         body, idx, columns_ = (self._first + stream for stream in (_BODY, _IDX, _COLUMNS))
@@ -85,25 +77,28 @@ class Quarantine:
             new.trailer,
             new.created,
         )
-        if self._layer is not None:
-            self._put_layer(*self._layer)
         self._sql.rows("DELETE FROM quarantine WHERE stream = ?", self._first)
 
-    def discard(self) -> None:
-        self._streams.drop(self._first, STREAMS)
-        self._sql.rows("DELETE FROM quarantine WHERE stream = ?", self._first)
-
-    def _put_layer(self, height: int, commits: int) -> None:
-        for row in self._sql.rows("SELECT stream FROM graph WHERE first >= ?", height):
+    def write_layer(self, below: CommitGraph, height: int, commits: NewCommits) -> bytes:
+        """Put a layer of commits in the place of all from number `height` on, and return it;
+        inside a transaction.
+        """
+        layer = encode_layer(below, height, commits)
+        self._write(_GRAPH, layer)
+        for row in self._sql.rows("DELETE FROM graph WHERE first >= ? RETURNING stream", height):
             self._streams.drop(row[0])
-        self._sql.rows("DELETE FROM graph WHERE first >= ?", height)
         self._sql.rows(
             "INSERT INTO graph VALUES (?, ?, ?, ?)",
             height,
             self._first + _GRAPH,
-            self._sizes[_GRAPH],
-            commits,
+            len(layer),
+            len(commits),
         )
+        return layer
+
+    def discard(self) -> None:
+        self._streams.drop(self._first, STREAMS)
+        self._sql.rows("DELETE FROM quarantine WHERE stream = ?", self._first)
 
     def _write(self, stream: int, data: bytes) -> None:
         self._streams.write(self._first + stream, data)

@@ -10,7 +10,7 @@ reports. Both run in small steps; between two of them other requests of the same
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 
 from durable.push_checks import check_duplicates, check_outside
 from durable.quarantine import NewPack, Quarantine
@@ -75,7 +75,7 @@ class ReceivePack:
             return
         try:
             if self._request is None:
-                self._receive_commands(bytes(data))
+                self._receive_commands(data.tobytes())
             else:
                 self._receive_pack(data)
         except GitError as error:
@@ -89,7 +89,7 @@ class ReceivePack:
         """The answer, piece by piece."""
         request = self._close_commands()
         if request is None:
-            yield pktline.encode_error(self._failure or "the push is empty")
+            yield pktline.encode_error(sideband.clean_text(self._failure or "the push is empty"))
         elif not request.is_probe:
             report = yield from self._carry_out(request)
             yield from report_status.encode(report, request.capabilities)
@@ -111,7 +111,7 @@ class ReceivePack:
         self._received += len(data)
         if self._received > MAX_PACK_SIZE:
             raise LimitExceeded("the size of the pack in bytes", MAX_PACK_SIZE)
-        self._scanner.receive(bytes(data))
+        self._scanner.receive(data.tobytes())
         self._quarantine.write(data)
 
     def _fail(self, reason: str) -> None:
@@ -128,7 +128,7 @@ class ReceivePack:
                 self._fail(str(error))
         return self._request
 
-    def _carry_out(self, request: PushRequest) -> Iterator[bytes]:
+    def _carry_out(self, request: PushRequest) -> Generator[bytes, None, PushReport]:
         try:
             if self._failure is not None:
                 raise ProtocolError(self._failure)
@@ -151,7 +151,7 @@ class ReceivePack:
         )
         return PushReport(tuple(reports))
 
-    def _take_in(self, request: PushRequest) -> Iterator[bytes]:
+    def _take_in(self, request: PushRequest) -> Generator[bytes, None, NewObjects]:
         """Index and check what was received; nothing is visible yet."""
         self._scanner.close()
         quarantine = self._quarantine

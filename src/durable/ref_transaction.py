@@ -84,12 +84,10 @@ class RefTransaction:
         if new.pack is None:
             new.quarantine.discard()
             return
-        layer = None
+        new.quarantine.migrate(new.pack)
         if len(new.commits):
             height, commits = history.plan_layer(new.commits)
-            layer = new.quarantine.write_graph(history.graph(), height, commits)
-        new.quarantine.migrate(new.pack)
-        if layer is not None:
+            layer = new.quarantine.write_layer(history.graph(), height, commits)
             history.advance(height, layer)
         self._storage.packs.forget()
 

@@ -17,13 +17,15 @@ Result = TypeVar("Result")
 
 
 class Blob(Protocol):
-    """Bytes, wherever they are: a length, slices of itself, and `bytes(blob)` to have them."""
+    """Bytes, wherever they are; a memoryview is one, too."""
 
     def __len__(self) -> int: ...
 
     def __getitem__(self, key: slice, /) -> Blob: ...
 
-    def __bytes__(self) -> bytes: ...
+    def tobytes(self) -> bytes:
+        """Have them in Python."""
+        ...
 
 
 Value = int | str | bytes | None | Blob

@@ -7,7 +7,7 @@ pack, side-band 3 inside of it. An answer that broke off never looks complete.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 
 from durable.allowed import Allowed
@@ -73,12 +73,17 @@ class UploadPack:
     def __init__(self, storage: Storage) -> None:
         self._storage = storage
         self._allowed = Allowed(storage)
+        self._commands = {
+            b"ls-refs": self._ls_refs,
+            b"fetch": self._fetch,
+            b"object-info": self._object_info,
+        }
 
     def answer_v2(self, body: bytes) -> Iterator[Piece]:
         try:
             request = command.decode(body)
             if request is not None:
-                yield from _COMMANDS[request.name](self, request)
+                yield from self._commands[request.name](request)
         except GitError as error:
             yield pktline.encode_error(sideband.clean_text(str(error)))
 
@@ -155,7 +160,7 @@ class UploadPack:
 
     def _choose(
         self, asked: FetchRequest, plan: FetchPlan, common: tuple[ObjectId, ...], framing: Framing
-    ) -> Iterator[bytes]:
+    ) -> Generator[bytes, None, AnswerPack]:
         chosen = ObjectWalk(
             self._storage.objects.read_tree, self._storage.objects.read_size, asked.object_filter
         )
@@ -190,10 +195,3 @@ class UploadPack:
             shown = refname[:100].decode("utf-8", "backslashreplace")
             raise ProtocolError(f"unknown ref {shown}")
         return oid
-
-
-_COMMANDS: dict[bytes, Callable[[UploadPack, Command], Iterator[Piece]]] = {
-    b"ls-refs": UploadPack._ls_refs,
-    b"fetch": UploadPack._fetch,
-    b"object-info": UploadPack._object_info,
-}

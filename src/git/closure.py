@@ -1,4 +1,4 @@
-"""Whether a push is whole: does each new object name only objects that are there?
+"""Whether a push is whole: each new object may only name objects that are there.
 
 With every live object's own names known to be there (the invariant of closure), looking at the
 new objects is enough: O(new), no walk over history. A submodule's commit is not ours to have.
@@ -20,8 +20,11 @@ from git.pack.table import PackTable
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """What a pack comes to: the types of the tips it holds, and how many of its objects neither
-    a tip nor another of its objects names."""
+    """What a pack comes to.
+
+    `tip_types` are those of the tips it holds; `strays` counts its objects that neither are tips
+    nor are named by another object of the pack.
+    """
 
     tip_types: dict[bytes, ObjectType]
     strays: int

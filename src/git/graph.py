@@ -78,7 +78,7 @@ class CommitGraph:
                     low = middle + 1
                 else:
                     high = middle
-            if low < stop and oids[low * SIZE : low * SIZE + SIZE] == oid:
+            if low < stop and oids.startswith(oid, low * SIZE):
                 return low
             stop = first
         return None
@@ -108,9 +108,9 @@ class CommitGraph:
         if first != len(self) or len(view) != _HEAD.size + _ROW * count + 8 * more:
             raise FormatError("a layer of the commit graph is damaged or out of place")
         at = _HEAD.size
-        for column, size in ((self.oids, SIZE), (self.trees, SIZE)):
-            column += view[at : at + size * count]
-            at += size * count
+        for oids in (self.oids, self.trees):
+            oids.extend(view[at : at + SIZE * count])
+            at += SIZE * count
         for numbers in (self.times, self.generations, self.first_parents, self.second_parents):
             size = numbers.itemsize * count
             numbers.frombytes(view[at : at + size])

@@ -22,8 +22,10 @@ KEPT_TREES = 512
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A commit whose objects are wanted: its oid, its tree, and the trees of its parents that
-    are wanted too or had by the other side."""
+    """A commit whose objects are wanted.
+
+    `parent_trees` are those of its parents that are wanted too or had by the other side.
+    """
 
     oid: ObjectId
     tree: ObjectId

@@ -82,8 +82,10 @@ def _by_depth(graph: CommitGraph, starts: Iterable[int], depth: int) -> tuple[li
 def _by_selection(
     graph: CommitGraph, wants: Iterable[int], since: int, excluded: Iterable[int]
 ) -> tuple[list[int], set[int]]:
-    """Commits since a time and not reached from `excluded`; shallow are those with a parent
-    that is not among them. ProtocolError when there is none at all."""
+    """Commits since a time and not reached from `excluded`, of which some are shallow.
+
+    Those are the ones with a parent that is not selected. ProtocolError when there is none.
+    """
     unwanted = _all_reached(graph, excluded)
     selected: dict[int, None] = {}
     stack = list(wants)

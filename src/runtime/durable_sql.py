@@ -8,7 +8,7 @@ and come back as an ArrayBuffer.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import js
 from pyodide.ffi import create_once_callable, jsnull, to_js
@@ -36,7 +36,7 @@ class JsBlob:
             return self
         return JsBlob(self.array.subarray(start, stop))
 
-    def __bytes__(self) -> bytes:
+    def tobytes(self) -> bytes:
         return self.array.to_bytes()
 
 
@@ -81,10 +81,12 @@ def _to_js(value: Value) -> Any:
         return value
     if value is None:
         return jsnull
-    return value.array if isinstance(value, JsBlob) else to_js(bytes(value))
+    if isinstance(value, JsBlob):
+        return value.array
+    return to_js(value if isinstance(value, bytes) else value.tobytes())
 
 
 def _from_js(value: Any) -> Any:
     if value is jsnull:
         return None
-    return bytes(value) if isinstance(value, memoryview) else value
+    return cast("memoryview", value).tobytes() if isinstance(value, memoryview) else value

@@ -36,7 +36,7 @@ async def feed(request: Any, receiver: Receiver) -> None:
     if _is_gzip(request):
         inflater = zlib.decompressobj(_GZIP_OR_ZLIB)
         async for blob in _iter_blobs(request, lambda: PIECE):
-            packed = bytes(blob)
+            packed = blob.tobytes()
             while packed:
                 receiver.receive(memoryview(inflater.decompress(packed, PIECE)))
                 packed = inflater.unconsumed_tail
@@ -54,7 +54,7 @@ class Gathered:
         self.wanted = PIECE
 
     def receive(self, data: Blob) -> None:
-        self.data += bytes(data)
+        self.data += data.tobytes()
         if len(self.data) > self._limit:
             raise BodyTooLarge(self._limit)
 

@@ -41,7 +41,7 @@ class RepoStore(DurableObject):
 
     def __init__(self, ctx: Any, env: Any) -> None:
         super().__init__(ctx, env)
-        self._raw = ctx._ctx  # noqa: SLF001
+        self._raw = ctx._ctx
         self._store = str(self._raw.id.name)
         self._repository: Repository | None = None
 
@@ -94,7 +94,7 @@ class RepoStore(DurableObject):
             refs_exist=not self.repository.is_empty,
             visibility=find_visibility(push.push_options),
         )
-        await record_push(D1Database(self.env._env.DB), finished)  # noqa: SLF001
+        await record_push(D1Database(self.env._env.DB), finished)
 
 
 _ROUTES: dict[str, Callable[[RepoStore, Any, str], Awaitable[Any]]] = {

@@ -7,7 +7,7 @@ pause: now and then the loop is left, so that other requests of the isolate may 
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Generator, Iterable
+from collections.abc import Awaitable, Callable, Iterable
 from typing import Any
 
 import js
@@ -92,8 +92,9 @@ class _Stream:
             await js.scheduler.wait(0)
 
     def _cancel(self, _reason: Any = None) -> None:
-        if isinstance(self._pieces, Generator):
-            self._pieces.close()
+        close = getattr(self._pieces, "close", None)
+        if close is not None:
+            close()
         self._release()
 
     def _release(self) -> None:

@@ -29,7 +29,7 @@ class SqliteSql:
     def rows(self, statement: str, *values: Value) -> list[Row]:
         self._check(statement, values)
         before = self._connection.total_changes
-        bound = [memoryview(bytes(v)) if _is_blob(v) else v for v in values]
+        bound = [_bound(value) for value in values]
         answer = self._connection.execute(statement, bound).fetchall()
         self._written += self._connection.total_changes - before
         return answer
@@ -67,5 +67,5 @@ class SqliteSql:
                 raise sqlite3.DataError("integer too large for the platform")
 
 
-def _is_blob(value: Value) -> bool:
-    return not isinstance(value, int | str | None)
+def _bound(value: Value) -> int | str | bytes | None:
+    return value if isinstance(value, int | str | bytes | None) else value.tobytes()

@@ -1,4 +1,4 @@
-"""The index of a pack, version 2: from an oid to an offset (gitformat-pack(5), «pack-*.idx»).
+r"""The index of a pack, version 2: from an oid to an offset (gitformat-pack(5), «pack-*.idx»).
 
     \\377tOc, version 2               8 bytes
     fan-out: objects with a first byte <= i, for i in 0..255      256 x 4

@@ -28,6 +28,21 @@ INFLATE_STEP = 1 << 16
 """Input given to zlib at once: it copies what it does not use, so not much more than an entry."""
 
 
+class Inflater(Protocol):
+    """What `zlib.decompressobj` makes."""
+
+    @property
+    def eof(self) -> bool: ...
+
+    @property
+    def unused_data(self) -> bytes: ...
+
+    @property
+    def unconsumed_tail(self) -> bytes: ...
+
+    def decompress(self, data: bytes, max_length: int = 0, /) -> bytes: ...
+
+
 class EntrySink(Protocol):
     """Takes the entries of a pack in their order, each when it is complete.
 
@@ -56,7 +71,7 @@ class PackScanner:
         self._consumed = 0
         self._hash = sha1()
         self._left: int | None = None
-        self._inflater: zlib._Decompress | None = None
+        self._inflater: Inflater | None = None
         self.entries = 0
         self.size = 0
         """Bytes of the pack up to where its trailer begins."""
