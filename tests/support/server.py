@@ -13,6 +13,8 @@ import signal
 import socket
 import subprocess
 import time
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 from types import TracebackType
 
@@ -28,6 +30,7 @@ HOST = "127.0.0.1"
 
 START_SECONDS = 150
 STOP_SECONDS = 15
+GET_SECONDS = 30
 
 
 class Server:
@@ -66,6 +69,13 @@ class Server:
     def url_of(self, path: str) -> str:
         """The address of `path`, such as `admin/hello.git`, with account and password."""
         return f"http://{self.account}:{self.password}@{HOST}:{self.port}/{path}"
+
+    def get(self, path: str) -> tuple[int, bytes]:
+        """Status and body of an anonymous GET."""
+        with closing(HTTPConnection(HOST, self.port, timeout=GET_SECONDS)) as connection:
+            connection.request("GET", path)
+            answer = connection.getresponse()
+            return answer.status, answer.read()
 
     @property
     def log(self) -> str:
