@@ -30,7 +30,10 @@ Has: TypeAlias = Callable[[ObjectId], bool]
 """Whether we have an object, and the asker may know that we do."""
 
 Satisfied: TypeAlias = Callable[[Sequence[ObjectId]], bool]
-"""Whether every want leads back to one of these; more of them never make it untrue."""
+"""Whether every want leads back to one of these; more of them never make it untrue.
+
+Git saves steps where it can: it counts parents of these too, and does not look behind the oldest
+of them by date. Who answers may do so, or not: what is sent in the end is the same."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -225,28 +226,32 @@ def forked(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class RealHistory:
-    """What git says of a real repository, asked once for each set of commits."""
+    """The two branches, which are lines, walked by git's own rule (ok_to_give_up)."""
 
     def __init__(self, directory: Path) -> None:
         self.left = real_git.oids_of(directory, "--topo-order", "left")
         self.right = real_git.oids_of(directory, "--topo-order", "right")
-        self._shared = set(self.left) & set(self.right)
+        self._parents = dict([*pairwise(self.left), *pairwise(self.right)])
+        # Every commit that the right branch has for itself is younger than all others.
+        youngest_first = [*self.right[:6], *self.left]
+        self._dates = {oid: -age for age, oid in enumerate(youngest_first)}
 
     def has(self, oid: ObjectId) -> bool:
-        return oid in self.left or oid in self.right
+        return oid in self._dates
 
     def satisfied(self, wants: Sequence[ObjectId]) -> negotiate.Satisfied:
-        def reaches(common: Sequence[ObjectId]) -> bool:
-            # Any ancestor will do: both histories are lines, and a list holds its own end.
-            return all(
-                any(
-                    want in line and set(line[line.index(want) :]).intersection(common)
-                    for line in (self.left, self.right)
-                )
-                for want in wants
-            )
+        return lambda common: all(self._reaches(want, common) for want in wants)
 
-        return reaches
+    def _reaches(self, want: ObjectId, common: Sequence[ObjectId]) -> bool:
+        oldest = min(self._dates[oid] for oid in common)
+        ends = {*common, *(self._parents[oid] for oid in common if oid in self._parents)}
+        commit = want
+        while commit not in ends:
+            parent = self._parents.get(commit)
+            if parent is None or (self._dates[commit] < oldest and commit != want):
+                return False
+            commit = parent
+        return True
 
 
 @pytest.fixture(scope="module")
