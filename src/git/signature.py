@@ -5,7 +5,7 @@
 
 `seconds` count from 1970 in UTC; `offset` is the writer's clock, hours and minutes. Old histories
 hold every possible deviation, so decoding takes what it can find and raises nothing; whether a
-line is as it should be is asked of `git.fsck_signature`.
+line is as it should be is asked of `git.fsck.signature`.
 """
 
 from __future__ import annotations
