@@ -80,8 +80,9 @@ class Quarantine:
         self._sql.rows("DELETE FROM quarantine WHERE stream = ?", self._first)
 
     def write_layer(self, below: CommitGraph, height: int, commits: NewCommits) -> bytes:
-        """Put a layer of commits in the place of all from number `height` on, and return it;
-        inside a transaction.
+        """Put a layer of commits in the place of all from number `height` on; inside a transaction.
+
+        The layer's bytes.
         """
         layer = encode_layer(below, height, commits)
         self._write(_GRAPH, layer)

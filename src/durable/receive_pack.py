@@ -12,12 +12,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
 
+from durable.inspection import Inspection
 from durable.push_checks import check_duplicates, check_outside
 from durable.quarantine import NewPack, Quarantine
 from durable.ref_transaction import NewObjects, RefTransaction
 from durable.sql import Blob
 from durable.storage import Storage
-from git.closure import Closure
 from git.errors import GitError, LimitExceeded, ProtocolError
 from git.pack.indexer import PackIndexer
 from git.pack.scan import PackScanner
@@ -36,6 +36,8 @@ is met only where the plan allows more; an object's storage ends at 10 GB."""
 PROGRESS_STEPS = 100
 """Lines of progress a push shows at most."""
 
+INTERNAL_ERROR = "internal error"
+
 PAUSE = b""
 """An empty piece of the answer: nothing is sent, others may run."""
 
@@ -43,7 +45,8 @@ PAUSE = b""
 class ReceivePack:
     """One push by `actor`; `now` tells seconds since 1970.
 
-    When it is over, `accepted` has the updates that happened.
+    When it is over, `accepted` has the updates that happened, and `error` what broke that is
+    not of the client's making; it belongs in the log.
     """
 
     def __init__(self, storage: Storage, actor: str, now: Callable[[], int]) -> None:
@@ -54,11 +57,12 @@ class ReceivePack:
         self._request: PushRequest | None = None
         self._quarantine: Quarantine | None = None
         self._failure: str | None = None
-        self._closure = Closure()
-        self._indexer = PackIndexer(self._closure)
+        self._inspection = Inspection(storage.policy)
+        self._indexer = PackIndexer(self._inspection)
         self._scanner = PackScanner(self._indexer)
         self._received = 0
         self.accepted: tuple[RefUpdate, ...] = ()
+        self.error: Exception | None = None
 
     @property
     def wanted(self) -> int:
@@ -80,6 +84,9 @@ class ReceivePack:
                 self._receive_pack(data)
         except GitError as error:
             self._fail(str(error))
+        except Exception as error:  # noqa: BLE001 - reported when all has been received
+            self.error = error
+            self._fail(INTERNAL_ERROR)
 
     def fail(self, reason: str) -> None:
         """Something outside of the conversation broke: report that, and leave no trace."""
@@ -140,9 +147,10 @@ class ReceivePack:
         except GitError as error:
             self._fail(str(error))
             return _failed(request, str(error))
-        except BaseException:
-            self._fail("internal error")
-            raise
+        except Exception as error:  # noqa: BLE001 - the client is owed a report
+            self.error = error
+            self._fail(INTERNAL_ERROR)
+            return _failed(request, INTERNAL_ERROR)
         self._quarantine = None
         self.accepted = tuple(
             update
@@ -161,16 +169,18 @@ class ReceivePack:
         table.end = self._scanner.size
         yield from self._resolve(request, quarantine)
         tips = {update.new_oid for update in request.updates}
-        settlement = self._closure.settle(table, tips)
+        self._inspection.check_special_files(self._indexer, self._storage.objects)
+        closure = self._inspection.closure
+        settlement = closure.settle(table, tips)
         yield PAUSE
-        for _ in check_outside(self._closure, self._storage):
+        for _ in check_outside(closure, self._storage):
             yield PAUSE
         for _ in check_duplicates(table, self._indexer, self._storage):
             yield PAUSE
-        new = NewObjects(None, quarantine, settlement.tip_types, self._closure.tag_targets)
+        new = NewObjects(None, quarantine, settlement.tip_types, closure.tag_targets)
         if len(table):
             new.pack = NewPack(table, self._scanner.trailer, self._now())
-            new.commits = self._closure.commits
+            new.commits = closure.commits
             new.strays = settlement.strays
             quarantine.write_index(new.pack)
             yield PAUSE

@@ -4,20 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from durable import schema
+from durable.caches import Caches
 from durable.receive_pack import ReceivePack
+from durable.sql import Sql
 from durable.storage import Storage
 from durable.upload_pack import Piece, UploadPack
 from git.protocol import advertise, pktline
 from git.protocol.advertise import Service
 from git.protocol.command import MAX_REQUEST_BYTES
+from git.refs import AnyRef, Unborn
 
 MAX_FETCH_REQUEST = MAX_REQUEST_BYTES
 """Bytes of a fetch request's body, gzip undone: it is held whole."""
 
 
 class Repository:
-    def __init__(self, storage: Storage) -> None:
-        self._storage = storage
+    """Nothing is written before the first push: who asks after a repository makes none."""
+
+    def __init__(self, sql: Sql, store: str, caches: Caches) -> None:
+        self._sql = sql
+        self._store = store
+        self._caches = caches
+        self._opened: Storage | None = None
+
+    @property
+    def _storage(self) -> Storage:
+        if self._opened is None:
+            self._opened = Storage(self._sql, self._store, self._caches)
+        return self._opened
+
+    @property
+    def _is_new(self) -> bool:
+        return self._opened is None and not schema.exists(self._sql)
 
     def advertise(self, service: Service, git_protocol: str | None) -> Iterator[bytes]:
         """The answer to `info/refs`."""
@@ -25,7 +44,9 @@ class Repository:
         if version == 2 and service is Service.UPLOAD_PACK:
             yield advertise.encode_v2()
             return
-        refs = self._storage.refs.listing()
+        refs: Iterable[AnyRef] = (
+            [Unborn(schema.DEFAULT_HEAD)] if self._is_new else self._storage.refs.listing()
+        )
         yield from pktline.gather(advertise.encode_v0(service, version, refs))
 
     def upload_pack(self, git_protocol: str | None, body: bytes) -> Iterable[Piece]:
@@ -42,4 +63,4 @@ class Repository:
     @property
     def is_empty(self) -> bool:
         """Whether no ref exists."""
-        return self._storage.refs.is_empty()
+        return self._is_new or self._storage.refs.is_empty()

@@ -52,17 +52,25 @@ _VERSIONS: tuple[tuple[str, ...], ...] = (
         "CREATE TABLE settings (name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID",
         """INSERT INTO settings VALUES
             ('next_stream', 1),
-            ('head', CAST('refs/heads/main' AS BLOB)),
+            ('head', CAST('refs/heads/main' AS BLOB)),  -- DEFAULT_HEAD
             ('has_unreachable', 0)        -- 1: live packs may hold what no ref reaches
         """,
     ),
 )
 
 
+DEFAULT_HEAD = b"refs/heads/main"
+"""What HEAD stands for until the first push of a branch says otherwise."""
+
+
+def exists(sql: Sql) -> bool:
+    """Whether anything was ever kept here."""
+    return bool(sql.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema'"))
+
+
 def migrate(sql: Sql) -> None:
     """Bring the tables to the newest version, one transaction a version."""
-    known = sql.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema'")
-    if not known:
+    if not exists(sql):
         sql.rows("CREATE TABLE schema (version INTEGER NOT NULL) STRICT")
         sql.rows("INSERT INTO schema VALUES (0)")
     version: int = sql.rows("SELECT version FROM schema")[0][0]

@@ -12,6 +12,7 @@ from durable.reflog import Reflog
 from durable.refs import Refs
 from durable.schema import migrate
 from durable.sql import Sql
+from git.fsck.policy import Policy
 
 
 class Storage:
@@ -27,6 +28,7 @@ class Storage:
         self.refs = Refs(sql)
         self.reflog = Reflog(sql)
         self.history = History(sql, self.streams)
+        self.policy = Policy()
         # An object that wakes has no push under way: what is in quarantine is of the dead.
         sweep(sql, self.streams)
 

@@ -1,7 +1,7 @@
 """The four kinds of object, and the name every object has: the hash of its header and data.
 
 Numbers are those of a pack entry (gitformat-pack(5)); the header is that of a loose object,
-`<type> <size>\\0`.
+`<type> <size>` and a NUL.
 """
 
 from __future__ import annotations

@@ -16,7 +16,6 @@ from workers import DurableObject
 from durable.caches import Caches
 from durable.receive_pack import ReceivePack
 from durable.repository import MAX_FETCH_REQUEST, Repository
-from durable.storage import Storage
 from exchange import BodyTooLarge
 from forge.pushes import FinishedPush, find_visibility, record_push
 from git.protocol.advertise import Service
@@ -24,6 +23,7 @@ from runtime import clock
 from runtime.d1 import D1Database
 from runtime.durable_sql import DurableSql
 from runtime.git_body import Gathered, feed
+from runtime.log import JsonLog
 from runtime.response_stream import respond
 
 _CACHES = Caches()
@@ -43,19 +43,14 @@ class RepoStore(DurableObject):
         super().__init__(ctx, env)
         self._raw = ctx._ctx
         self._store = str(self._raw.id.name)
-        self._repository: Repository | None = None
+        self.repository = Repository(DurableSql(self._raw.storage), self._store, _CACHES)
 
     async def fetch(self, request: Any) -> Any:
         raw = request.js_object
         path, _, query = str(raw.url).removeprefix("http://repository").partition("?")
-        return await _ROUTES[path](self, raw, query)
-
-    @property
-    def repository(self) -> Repository:
-        if self._repository is None:
-            sql = DurableSql(self._raw.storage)
-            self._repository = Repository(Storage(sql, self._store, _CACHES))
-        return self._repository
+        response = await _ROUTES[path](self, raw, query)
+        response.headers.set("x-request-id", raw.headers.get("x-hearth-request") or "")
+        return response
 
     async def advertise(self, request: Any, query: str) -> Any:
         service = Service(query.removeprefix("service="))
@@ -86,7 +81,9 @@ class RepoStore(DurableObject):
         return _answer("application/x-git-receive-pack-result", push.conclude(), finish)
 
     async def _finish_push(self, push: ReceivePack, *, created_repository: bool) -> None:
-        """Tell the forge."""
+        """Tell the forge, and the log what broke."""
+        if push.error is not None:
+            JsonLog().error(push.error, {"store": self._store})
         finished = FinishedPush(
             store_name=self._store,
             pushed_at=clock.now(),

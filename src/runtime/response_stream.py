@@ -14,6 +14,7 @@ import js
 from pyodide.ffi import create_once_callable, create_proxy, to_js
 
 from runtime.durable_sql import JsBlob
+from runtime.log import JsonLog
 
 BUFFER = 1 << 18
 """Bytes handed over at once."""
@@ -54,6 +55,14 @@ class _Stream:
         return js.ReadableStream.new(pull=pull, cancel=cancel)
 
     async def _pull(self, controller: Any) -> None:
+        try:
+            await self._send(controller)
+        except Exception as error:
+            # What was sent so far must not look like all of it: the stream breaks off.
+            JsonLog().error(error, {"while": "answering"})
+            raise
+
+    async def _send(self, controller: Any) -> None:
         buffer = js.Uint8Array.new(BUFFER)
         filled, is_over = await self._fill(buffer)
         if filled:

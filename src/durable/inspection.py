@@ -1,0 +1,78 @@
+"""Every object of a push, seen once while the pack is indexed: Git's rules, and what it names."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+
+from durable.objects import Objects
+from git.closure import Closure
+from git.errors import LimitExceeded, ObjectFormatError
+from git.fsck import check as fsck
+from git.fsck import policy as policies
+from git.fsck.policy import Policy
+from git.fsck.rule import CLEAN, Findings
+from git.objects import ObjectType
+from git.oid import ObjectId
+from git.pack.indexer import PackIndexer
+from git.pack.limits import STREAMED_BLOB
+from git.pack.table import PackTable
+
+MAX_SPECIAL_FILES = 10_000
+"""Different `.gitmodules` and `.gitattributes` files in one push; each is read again at its end.
+The busiest histories known have a few hundred."""
+
+
+class Inspection:
+    """`closure` collects what the objects name; an object that breaks a rule ends the push."""
+
+    def __init__(self, policy: Policy) -> None:
+        self.closure = Closure()
+        self._policy = policy
+        self._gitmodules: set[ObjectId] = set()
+        self._gitattributes: set[ObjectId] = set()
+
+    def inspect(self, object_type: int, oid: bytes, data: bytes) -> None:
+        """ObjectFormatError, with Git's id of the rule, for an object that is refused."""
+        findings = fsck.check(ObjectType(object_type), data)
+        if findings is not CLEAN:
+            self._weigh(ObjectType(object_type), ObjectId(oid), findings)
+            self._gitmodules.update(findings.gitmodules)
+            self._gitattributes.update(findings.gitattributes)
+            if len(self._gitmodules) + len(self._gitattributes) > MAX_SPECIAL_FILES:
+                raise LimitExceeded("the number of .gitmodules files", MAX_SPECIAL_FILES)
+        self.closure.inspect(object_type, oid, data)
+
+    def check_special_files(self, indexer: PackIndexer, objects: Objects) -> None:
+        """Look into the files that clients obey, now that all objects are there."""
+        wanted = self._gitmodules | self._gitattributes
+        if not wanted:
+            return
+        new = _find_positions(indexer.table, wanted)
+        for oids, check in (
+            (self._gitmodules, fsck.check_gitmodules),
+            (self._gitattributes, fsck.check_gitattributes),
+        ):
+            for oid in oids:
+                if oid in new:
+                    findings = check(*_read(indexer, new[oid]))
+                elif objects.has(oid):
+                    continue  # it was looked at when it came
+                else:
+                    findings = check(None, None)
+                self._weigh(ObjectType.BLOB, oid, findings)
+
+    def _weigh(self, object_type: ObjectType, oid: ObjectId, findings: Findings) -> None:
+        refusals = self._policy.refusals(oid, findings)
+        if refusals:
+            raise ObjectFormatError(policies.explain(object_type, oid, refusals[0]))
+
+
+def _find_positions(table: PackTable, wanted: Collection[ObjectId]) -> dict[ObjectId, int]:
+    oids = ((table.oid(position), position) for position in range(len(table)))
+    return {oid: position for oid, position in oids if oid in wanted}
+
+
+def _read(indexer: PackIndexer, position: int) -> tuple[ObjectType, bytes | None]:
+    """Type and content; no content for what is too long to be held."""
+    is_held = indexer.table.sizes[position] <= STREAMED_BLOB
+    return ObjectType(indexer.table.types[position]), indexer.content(position) if is_held else None
