@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -27,6 +28,8 @@ def ensure_npm_packages() -> None:
         return
     arguments = ["ci", "--ignore-scripts", "--loglevel=http", "--no-progress"]
     with stamp.renewed():
+        # npm stumbles over what an interrupted npm has left.
+        shutil.rmtree(NODE_MODULES, ignore_errors=True)
         run_with_bar(
             Command([node_folder() / "node", npm_script(), *arguments], ADVICE, node_environment()),
             Bar("Installing wrangler, workerd and Pyodide", _package_count()),
