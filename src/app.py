@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Protocol
 
+from api.stats import StatsApi
 from api.tokens import TokenApi
 from config import VERSION, Config
 from exchange import Answer, BodyTooLarge, Forward, Reply, Request
@@ -62,6 +63,7 @@ class App:
         authenticator = Authenticator(database, passwords, clock, config.configured_account)
         git = SmartHttp(config, database, authenticator, clock)
         tokens = TokenApi(database, authenticator, clock)
+        stats = StatsApi(database, authenticator)
         repository = "/{owner}/{repository}"
         user = "/api/v1/users/{user}"
         self.routes = (
@@ -73,6 +75,7 @@ class App:
             Route("GET", f"{repository}/info/refs", git.advertise),
             Route("POST", f"{repository}/git-upload-pack", git.upload_pack),
             Route("POST", f"{repository}/git-receive-pack", git.receive_pack),
+            Route("GET", f"{repository}.git/stats", stats.read),
         )
         self._router = Router(self.routes)
 

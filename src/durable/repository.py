@@ -8,6 +8,7 @@ from durable import schema
 from durable.caches import Caches
 from durable.receive_pack import ReceivePack
 from durable.sql import Sql
+from durable.stats import Stats
 from durable.storage import Storage
 from durable.upload_pack import Piece, UploadPack
 from git.protocol import advertise, pktline
@@ -64,3 +65,13 @@ class Repository:
     def is_empty(self) -> bool:
         """Whether no ref exists."""
         return self._is_new or self._storage.refs.is_empty()
+
+    def stats(self) -> Stats:
+        """How much is held, of live packs only."""
+        packs = [] if self._is_new else self._storage.packs.live()
+        return Stats(
+            packs=len(packs),
+            objects=sum(pack.objects for pack in packs),
+            packed=sum(pack.body_size for pack in packs),
+            rows_written=self._sql.rows_written(),
+        )

@@ -1,12 +1,14 @@
 """The Durable Object of one repository: HTTP from the Worker in, Git out.
 
-Only the Worker can reach it, by three addresses, after it has let the request in; what it says of
+Only the Worker can reach it, by four addresses, after it has let the request in; what it says of
 the actor in `x-hearth-*` is true. Everything Git is in `durable`; here are bodies and streams.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Awaitable, Callable
+from dataclasses import asdict
 from typing import Any
 from urllib.parse import unquote
 
@@ -23,6 +25,7 @@ from runtime import clock
 from runtime.d1 import D1Database
 from runtime.durable_sql import DurableSql
 from runtime.git_body import Gathered, feed
+from runtime.heap import heap_size
 from runtime.log import JsonLog
 from runtime.response_stream import respond
 
@@ -43,7 +46,8 @@ class RepoStore(DurableObject):
         super().__init__(ctx, env)
         self._raw = ctx._ctx
         self._store = str(self._raw.id.name)
-        self.repository = Repository(DurableSql(self._raw.storage), self._store, _CACHES)
+        self._sql = DurableSql(self._raw.storage)
+        self.repository = Repository(self._sql, self._store, _CACHES)
 
     async def fetch(self, request: Any) -> Any:
         raw = request.js_object
@@ -80,6 +84,15 @@ class RepoStore(DurableObject):
 
         return _answer("application/x-git-receive-pack-result", push.conclude(), finish)
 
+    async def stats(self, _request: Any, _query: str) -> Any:
+        """The numbers of the repository, and of the isolate that it runs in."""
+        numbers = {
+            **asdict(self.repository.stats()),
+            "database_size": self._sql.database_size(),
+            "heap": heap_size(),
+        }
+        return respond(200, {"content-type": "application/json"}, [json.dumps(numbers).encode()])
+
     async def _finish_push(self, push: ReceivePack, *, created_repository: bool) -> None:
         """Tell the forge, and the log what broke."""
         if push.error is not None:
@@ -98,6 +111,7 @@ _ROUTES: dict[str, Callable[[RepoStore, Any, str], Awaitable[Any]]] = {
     "/info/refs": RepoStore.advertise,
     "/git-upload-pack": RepoStore.upload_pack,
     "/git-receive-pack": RepoStore.receive_pack,
+    "/stats": RepoStore.stats,
 }
 
 
