@@ -33,7 +33,7 @@ def ensure_npm_packages() -> None:
         run_with_bar(
             Command([node_folder() / "node", npm_script(), *arguments], ADVICE, node_environment()),
             Bar("Installing wrangler, workerd and Pyodide", _package_count()),
-            lambda line: "http fetch" in line or "http cache" in line,
+            lambda line: line.startswith("npm http") and ".tgz" in line,
         )
 
 
