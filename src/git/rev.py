@@ -154,13 +154,11 @@ def _decode_step(text: bytes, match: re.Match[bytes]) -> Step:
 
 
 def _encode_step(step: Step) -> bytes:
-    match step:
-        case Parent(number):
-            return b"^%d" % number
-        case Ancestor(generations):
-            return b"~%d" % generations
-        case Peel(kind):
-            return b"^{%s}" % kind.value
+    if isinstance(step, Parent):
+        return b"^%d" % step.number
+    if isinstance(step, Ancestor):
+        return b"~%d" % step.generations
+    return b"^{%s}" % step.kind.value
 
 
 def _shown(value: bytes) -> str:
