@@ -13,6 +13,7 @@ import signal
 import socket
 import subprocess
 import time
+from collections.abc import Mapping
 from contextlib import closing
 from http.client import HTTPConnection
 from pathlib import Path
@@ -28,6 +29,9 @@ ACCOUNT = "admin"
 PASSWORD = "for-tests-only"
 HOST = "127.0.0.1"
 
+STOPPED_WITH_THE_TESTS = ("setpriv", "--pdeathsig", "TERM")
+"""The kernel stops the server when the tests are killed and cannot do it themselves."""
+
 START_SECONDS = 150
 STOP_SECONDS = 15
 GET_SECONDS = 30
@@ -36,8 +40,12 @@ GET_SECONDS = 30
 class Server:
     """One server, with its own port and its own state under `folder`."""
 
-    def __init__(self, folder: Path, entry: Path | None = None) -> None:
-        """Without `entry` it serves Hearth; else what that main module does."""
+    def __init__(
+        self, folder: Path, entry: Path | None = None, settings: Mapping[str, str] | None = None
+    ) -> None:
+        """Without `entry` it serves Hearth; else what that main module does. `settings` are put
+        where an installation has its own: under [vars] of wrangler.toml.
+        """
         self.state = folder / "state"
         self.account = ACCOUNT
         self.password = PASSWORD
@@ -48,6 +56,10 @@ class Server:
         _copy_sources(self._sources)
         if entry is not None:
             shutil.copy2(entry, self._sources / "src" / "entry.py")
+        if settings:
+            with (self._sources / "wrangler.toml").open("a") as config:
+                config.write("\n[vars]\n")
+                config.writelines(f'{name} = "{value}"\n' for name, value in settings.items())
 
     def __enter__(self) -> Server:
         self.start()
@@ -93,7 +105,7 @@ class Server:
         }
         with self._log.open("ab") as log:
             self._process = subprocess.Popen(
-                [self._sources / ".venv" / "bin" / "python", "-m", "tools.dev"],
+                [*STOPPED_WITH_THE_TESTS, self._sources / ".venv/bin/python", "-m", "tools.dev"],
                 cwd=self._sources,
                 env=environment,
                 stdin=subprocess.DEVNULL,
