@@ -17,7 +17,7 @@ from pathlib import Path
 from tools.console import ToolError, say
 from tools.local_runtime.bundle import BUNDLE
 from tools.local_runtime.workerd import bundle_flag, workerd_binary
-from tools.paths import BUILD, PYTHON_MODULES, ROOT, WORKER_REQUIREMENTS, WRANGLER_CONFIG
+from tools.paths import BUILD, PYTHON_MODULES, ROOT, WORKER_REQUIREMENTS
 from tools.stamps import Stamp, write_atomically
 from tools.wrangler import compatibility_date, compatibility_flags
 
@@ -42,7 +42,8 @@ _KINDS = {".py": "pythonModule", ".js": "esModule"}
 
 def ensure_snapshot() -> None:
     """Take the snapshot of the packages, unless it was taken of these very ones."""
-    inputs = [WORKER_REQUIREMENTS, WRANGLER_CONFIG, BUNDLE, PACKAGES_MAIN, str(workerd_binary())]
+    config = [compatibility_date(), *compatibility_flags(), str(workerd_binary())]
+    inputs = [WORKER_REQUIREMENTS, BUNDLE, PACKAGES_MAIN, *config]
     stamp = Stamp(BUILD / "stamps" / "snapshot", inputs, [SNAPSHOT])
     if stamp.is_current():
         return
