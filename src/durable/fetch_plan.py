@@ -38,38 +38,38 @@ class FetchPlan:
     def __init__(self, storage: Storage, request: FetchRequest, wants: Sequence[ObjectId]) -> None:
         self._storage = storage
         self._request = request
-        self._graph = storage.history.graph()
+        self.graph = storage.history.graph()
         self.wants = wants
         self.wanted = self._sort(wants)
         self.cut = self._cut()
 
     def has(self, oid: ObjectId) -> bool:
         """Whether we have what a client says it has."""
-        return self._graph.find(oid) is not None or self._storage.objects.has(oid)
+        return self.graph.find(oid) is not None or self._storage.objects.has(oid)
 
     def satisfied(self, common: Sequence[ObjectId]) -> bool:
         """Whether every want leads back to something common."""
-        return walk.all_reach(self._graph, self.wanted.commits, set(self._numbers(common)))
+        return walk.all_reach(self.graph, self.wanted.commits, set(self._numbers(common)))
 
     def find_whole_packs(self, common: Sequence[ObjectId]) -> list[Pack] | None:
         """The packs that are, taken together, exactly what is to be sent."""
-        packs = self._storage.packs.live()
+        packs = self._storage.packs.served()
         if common or self._is_partial() or any(pack.duplicates for pack in packs):
             return None
         if self._storage.has_unreachable:
             return None
         others = self._storage.refs.tips().difference(self.wants)
-        numbers = [self._graph.find(oid) for oid in others]
+        numbers = [self.graph.find(oid) for oid in others]
         if None in numbers:
             return None
-        reached = walk.reachable(self._graph, self.wanted.commits)
+        reached = walk.reachable(self.graph, self.wanted.commits)
         return packs if all(reached[number] for number in numbers if number is not None) else None
 
     def choose(self, common: Sequence[ObjectId], chosen: ObjectWalk) -> Iterator[None]:
         """Gather all objects to be sent; pauses on the way."""
         wants = [*self.wanted.commits, *self.cut.more_wants]
         excluded = [*self._numbers(common), *self.cut.edges]
-        commits = walk.difference(self._graph, wants, excluded, self.cut.boundary)
+        commits = walk.difference(self.graph, wants, excluded, self.cut.boundary)
         yield from chosen.walk(self._steps(commits, compares=bool(excluded)))
         had = set(common)
         for oid in self.wanted.trees:
@@ -79,10 +79,10 @@ class FetchPlan:
         chosen.found.update(self.wanted.blobs)
         chosen.found.update(oid for oid in self.wanted.tags if oid not in had)
         if self._request.include_tag:
-            self._include_tags(chosen, {self._graph.oid(number) for number in commits})
+            self._include_tags(chosen, {self.graph.oid(number) for number in commits})
 
     def _steps(self, commits: Sequence[int], *, compares: bool) -> Iterator[Step]:
-        graph = self._graph
+        graph = self.graph
         for number in reversed(commits):
             parents: Iterable[int] = ()
             if compares and number not in self.cut.boundary:
@@ -100,13 +100,13 @@ class FetchPlan:
         return self._request.object_filter != NO_FILTER or bool(self.cut.boundary)
 
     def _numbers(self, oids: Iterable[ObjectId]) -> list[int]:
-        found = (self._graph.find(self._peel(oid)[0]) for oid in oids)
+        found = (self.graph.find(self._peel(oid)[0]) for oid in oids)
         return [number for number in found if number is not None]
 
     def _sort(self, wants: Iterable[ObjectId]) -> Wanted:
         wanted = Wanted([], [], [], [])
         for want in wants:
-            number = self._graph.find(want)
+            number = self.graph.find(want)
             if number is not None:
                 wanted.commits.append(number)
                 continue
@@ -116,7 +116,7 @@ class FetchPlan:
         return wanted
 
     def _put(self, wanted: Wanted, want: ObjectId, oid: ObjectId) -> None:
-        number = self._graph.find(oid)
+        number = self.graph.find(oid)
         if number is not None:
             wanted.commits.append(number)
             return
@@ -129,13 +129,13 @@ class FetchPlan:
         """What tags lead to in the end, and the tags on the way."""
         passed: list[ObjectId] = []
         objects = self._storage.objects
-        while self._graph.find(oid) is None and objects.find_type(oid) is ObjectType.TAG:
+        while self.graph.find(oid) is None and objects.find_type(oid) is ObjectType.TAG:
             passed.append(oid)
             oid, _ = tags.references(objects.read(oid, ObjectType.TAG))
         return oid, passed
 
     def _cut(self) -> Cut:
-        request, graph = self._request, self._graph
+        request, graph = self._request, self.graph
         found = (graph.find(oid) for oid in request.shallows)
         client_shallow = [number for number in found if number is not None]
         if request.deepen is None:

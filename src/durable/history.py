@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from durable.chunks import Streams
 from durable.sql import Sql
-from git.graph import CommitGraph, NewCommits
+from git.graph import CommitGraph, NewCommits, encode_layer
 
 GROWTH = 2
 """A layer is written anew together with a push that brings half as many commits: there are never
@@ -27,9 +27,19 @@ class History:
 
     def advance(self, height: int, layer: bytes) -> None:
         """What `plan_layer` proposed is now in the rows."""
-        graph = self.graph()
-        graph.truncate(height)
+        graph = self.graph().below(height)
         graph.append_layer(layer)
+        self._graph = graph
+
+    def rewrite(self, commits: NewCommits) -> None:
+        """Put one layer of these commits in the place of all layers; inside a transaction."""
+        layer = encode_layer(CommitGraph(), 0, commits)
+        stream = self._streams.reserve(1)
+        for row in self._sql.rows("DELETE FROM graph RETURNING stream"):
+            self._streams.drop(row[0])
+        self._streams.write(stream, layer)
+        self._sql.rows("INSERT INTO graph VALUES (0, ?, ?, ?)", stream, len(layer), len(commits))
+        self.forget()
 
     def forget(self) -> None:
         """The rows have changed; read them again when they are next needed."""

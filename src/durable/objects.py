@@ -33,26 +33,24 @@ class Objects:
         return self._packs.find(oid) is not None
 
     def find_type(self, oid: bytes) -> ObjectType | None:
-        found = self._packs.find(oid)
+        found = self._packs.locate(oid)
         if found is None:
             return None
-        pack, position = self._position(*found)
+        pack, position = found
         return ObjectType(self._packs.columns(pack).types[position])
 
     def find_size(self, oid: bytes) -> int | None:
         """The inflated size of the object."""
-        found = self._packs.find(oid)
+        found = self._packs.locate(oid)
         if found is None:
             return None
-        pack, position = self._position(*found)
+        pack, position = found
         return self._packs.columns(pack).sizes[position]
 
     def find_object(self, oid: ObjectId) -> tuple[ObjectType, bytes] | None:
         """Type and content; CorruptStore when what is stored is damaged."""
-        found = self._packs.find(oid)
-        if found is None:
-            return None
-        return self.read_at(*self._position(*found))
+        found = self._packs.locate(oid)
+        return None if found is None else self.read_at(*found)
 
     def read_at(self, pack: Pack, position: int) -> tuple[ObjectType, bytes]:
         """Type and content of the object of an entry."""
@@ -62,7 +60,7 @@ class Objects:
         try:
             return ObjectType(columns.types[position]), self._content(pack, position)
         except (zlib.error, PackFormatError, DeltaError) as error:
-            raise CorruptStore(f"pack {pack.number} is damaged: {error}") from error
+            raise CorruptStore(f"pack {pack.body} is damaged: {error}") from error
 
     def read(self, oid: ObjectId, expected: ObjectType) -> bytes:
         """The content of an object that must be there, and of that type."""
@@ -88,7 +86,7 @@ class Objects:
         columns = self._packs.columns(pack)
         packed = self._packs.read(pack, *columns.extent(position))
         if crc32(packed) != self._packs.index(pack).crc(columns.ranks[position]):
-            raise CorruptStore(f"pack {pack.number} is damaged at entry {position}")
+            raise CorruptStore(f"pack {pack.body} is damaged at entry {position}")
         return packed
 
     def iter_packed(self, pack: Pack, position: int) -> Iterator[bytes]:
@@ -105,13 +103,13 @@ class Objects:
             held = blob.tobytes()
             crc = crc32(held, crc)
         if crc != self._packs.index(pack).crc(columns.ranks[position]):
-            raise CorruptStore(f"pack {pack.number} is damaged at entry {position}")
+            raise CorruptStore(f"pack {pack.body} is damaged at entry {position}")
         yield held
 
     def _content(self, pack: Pack, position: int) -> bytes:
         """The object of an entry; its chain may lead through several packs."""
         chain: list[tuple[tuple[str, int, int], bytes]] = []
-        key = (self._store, pack.number, position)
+        key = (self._store, pack.body, position)
         content = self._contents.find(key)
         while content is None:
             base_oid, data = self._inflate(pack, position)
@@ -125,7 +123,7 @@ class Objects:
                 pack, position = self._locate(base_oid)
             else:
                 position = base
-            key = (self._store, pack.number, position)
+            key = (self._store, pack.body, position)
             content = self._contents.find(key)
         for link, delta in reversed(chain):
             content = deltas.apply(content, delta)
@@ -133,13 +131,10 @@ class Objects:
         return content
 
     def _locate(self, base_oid: bytes) -> tuple[Pack, int]:
-        found = self._packs.find(base_oid)
+        found = self._packs.locate(base_oid)
         if found is None:
             raise CorruptStore(f"object {base_oid.hex()}, the base of a delta, is gone")
-        return self._position(*found)
-
-    def _position(self, pack: Pack, rank: int) -> tuple[Pack, int]:
-        return pack, self._packs.columns(pack).position(self._packs.index(pack).offset(rank))
+        return found
 
     def _inflate(self, pack: Pack, position: int) -> tuple[bytes, bytes]:
         """The oid of the base, if the entry names one, and what zlib makes of the entry."""

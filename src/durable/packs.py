@@ -16,16 +16,24 @@ from git.oid import SIZE, ObjectId
 from git.pack.columns import PackColumns
 from git.pack.index import PackIndex
 
-_COLUMNS = "id, body, body_size, idx, idx_size, columns, columns_size, objects, duplicates, trailer"
+_COLUMNS = (
+    "id, source, body_size, idx, idx_size, columns, columns_size, objects, duplicates, trailer"
+)
 HEADER_SIZE = 12
+
+PUSH, COMPACT, GARBAGE = "push", "compact", "garbage"
+"""Why a pack exists: it was received, put together of others, or split off to be dropped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    """One live pack, as its row tells; sizes in bytes, `body` and so on are streams."""
+    """One live pack, as its row tells; sizes in bytes.
 
-    number: int
+    `body`, `idx` and `columns` are streams; the first is also the pack's own number.
+    """
+
     body: int
+    source: str
     body_size: int
     idx: int
     idx_size: int
@@ -39,9 +47,14 @@ class Pack:
     def entries_stop(self) -> int:
         return self.body_size - SIZE
 
+    @property
+    def is_garbage(self) -> bool:
+        """Whether it holds what no ref reached any more when maintenance last looked."""
+        return self.source == GARBAGE
+
 
 class Packs:
-    """All live packs of one repository, oldest first.
+    """All live packs of one repository, oldest first, garbage last.
 
     Of two objects that have the same oid by some collision, the one that was here first is the
     one that is read.
@@ -57,10 +70,14 @@ class Packs:
     def live(self) -> list[Pack]:
         if self._live is None:
             rows = self._sql.rows(
-                f"SELECT {_COLUMNS} FROM packs ORDER BY id"  # noqa: S608
+                f"SELECT {_COLUMNS} FROM packs ORDER BY source = 'garbage', id"  # noqa: S608
             )
             self._live = [Pack(*row) for row in rows]
         return self._live
+
+    def served(self) -> list[Pack]:
+        """The live packs without garbage: what refs reach lies here, perhaps with more."""
+        return [pack for pack in self.live() if not pack.is_garbage]
 
     def forget(self) -> None:
         """The rows have changed; read them again when they are next needed."""
@@ -89,6 +106,14 @@ class Packs:
             if rank is not None:
                 return pack, rank
         return None
+
+    def locate(self, oid: bytes) -> tuple[Pack, int] | None:
+        """The pack that has the object, and the position of its entry there."""
+        found = self.find(oid)
+        if found is None:
+            return None
+        pack, rank = found
+        return pack, self.columns(pack).position(self.index(pack).offset(rank))
 
     def iter_prefixed(self, hex_prefix: str) -> Iterator[ObjectId]:
         """Oids that begin with these digits, each once."""

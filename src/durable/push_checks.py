@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 
 from durable.storage import Storage
 from git.closure import Closure
@@ -24,19 +24,30 @@ class CollisionFound(GitError):
         self.oid = oid
 
 
-def check_outside(closure: Closure, storage: Storage) -> Iterator[None]:
-    """MissingObject or WrongType unless all that is named outside of the pack is live."""
+def check_outside(closure: Closure, storage: Storage) -> Generator[None, None, bool]:
+    """MissingObject or WrongType unless all that is named outside of the pack is live.
+
+    Whether any of that is garbage: what is kept only because it was not dropped yet.
+    """
+    leans_on_garbage = False
+    has_garbage = len(storage.packs.served()) < len(storage.packs.live())
     for count, (object_type, oid) in enumerate(closure.iter_outside()):
         found = storage.objects.find_type(oid)
         if found is None:
             raise MissingObject(oid)
         if found is not object_type:
             raise WrongType(oid, object_type.label.decode(), found.label.decode())
+        if has_garbage and not leans_on_garbage:
+            located = storage.packs.find(oid)
+            leans_on_garbage = located is not None and located[0].is_garbage
         if count % STEP == 0:
             yield
+    return leans_on_garbage
 
 
-def check_duplicates(table: PackTable, indexer: PackIndexer, storage: Storage) -> Iterator[None]:
+def check_duplicates(
+    table: PackTable, indexer: PackIndexer, storage: Storage
+) -> Generator[None, None, None]:
     """Count in `table.duplicates` what is live already, and compare it with what came.
 
     A blob too long to be held is compared by its length alone. Whatever is found, the object that

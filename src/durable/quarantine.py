@@ -60,13 +60,14 @@ class Quarantine:
         self._write(_IDX, index.encode(new.table, order, new.trailer))
         self._write(_COLUMNS, columns.encode(new.table, order))
 
-    def migrate(self, new: NewPack) -> None:
-        """Make it a live pack; inside a transaction."""
+    def migrate(self, new: NewPack, source: str) -> None:
+        """Make it a live pack; inside a transaction. `source` says why there is one."""
         body, idx, columns_ = (self._first + stream for stream in (_BODY, _IDX, _COLUMNS))
         self._sql.rows(
-            "INSERT INTO packs (source, body, body_size, idx, idx_size, columns, columns_size,"
-            " objects, duplicates, trailer, created) VALUES ('push', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO packs (id, source, body_size, idx, idx_size, columns, columns_size,"
+            " objects, duplicates, trailer, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             body,
+            source,
             self._sizes[_BODY],
             idx,
             self._sizes[_IDX],

@@ -11,6 +11,7 @@ reports. Both run in small steps; between two of them other requests of the same
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterator
+from typing import TypeVar
 
 from durable.inspection import Inspection
 from durable.push_checks import check_duplicates, check_outside
@@ -35,6 +36,8 @@ is met only where the plan allows more; an object's storage ends at 10 GB."""
 
 PROGRESS_STEPS = 100
 """Lines of progress a push shows at most."""
+
+Result = TypeVar("Result")
 
 INTERNAL_ERROR = "internal error"
 
@@ -173,15 +176,14 @@ class ReceivePack:
         closure = self._inspection.closure
         settlement = closure.settle(table, tips)
         yield PAUSE
-        for _ in check_outside(closure, self._storage):
-            yield PAUSE
-        for _ in check_duplicates(table, self._indexer, self._storage):
-            yield PAUSE
+        leans_on_garbage = yield from _paused(check_outside(closure, self._storage))
+        yield from _paused(check_duplicates(table, self._indexer, self._storage))
         new = NewObjects(None, quarantine, settlement.tip_types, closure.tag_targets)
         if len(table):
             new.pack = NewPack(table, self._scanner.trailer, self._now())
             new.commits = closure.commits
             new.strays = settlement.strays
+            new.leans_on_garbage = leans_on_garbage
             quarantine.write_index(new.pack)
             yield PAUSE
         return new
@@ -198,6 +200,16 @@ class ReceivePack:
                 yield _progress("Resolving deltas", done, total)
             else:
                 yield PAUSE
+
+
+def _paused(work: Generator[None, None, Result]) -> Generator[bytes, None, Result]:
+    """The same work, its pauses told as those of an answer."""
+    while True:
+        try:
+            next(work)
+        except StopIteration as stop:
+            return stop.value
+        yield PAUSE
 
 
 def _progress(title: str, done: int, total: int) -> bytes:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from durable.packs import PUSH
 from durable.push_rules import PushRules, refuse_all_if_any
 from durable.quarantine import NewPack, Quarantine
 from durable.storage import Storage
@@ -37,6 +38,7 @@ class NewObjects:
     tag_targets: Mapping[bytes, ObjectId] = field(default_factory=dict[bytes, ObjectId])
     commits: NewCommits = field(default_factory=NewCommits)
     strays: int = 0
+    leans_on_garbage: bool = False
 
 
 class RefTransaction:
@@ -71,7 +73,7 @@ class RefTransaction:
             for update in accepted:
                 self._move(update)
             storage.reflog.append(self._actor, self._now, accepted)
-            if self._new.strays or len(accepted) < len(updates) or self._leaves_behind(accepted):
+            if self._unsettles(updates, accepted):
                 storage.note_unreachable()
         elif self._new.quarantine is not None:
             self._new.quarantine.discard()
@@ -84,7 +86,7 @@ class RefTransaction:
         if new.pack is None:
             new.quarantine.discard()
             return
-        new.quarantine.migrate(new.pack)
+        new.quarantine.migrate(new.pack, PUSH)
         if len(new.commits):
             height, commits = history.plan_layer(new.commits)
             layer = new.quarantine.write_layer(history.graph(), height, commits)
@@ -127,12 +129,38 @@ class RefTransaction:
             target, _ = tags.references(self._storage.objects.read(oid, ObjectType.TAG))
         return target
 
-    def _leaves_behind(self, accepted: Sequence[RefUpdate]) -> bool:
-        """Whether some ref no longer leads to what it led to before."""
-        return any(
-            update.old_oid != ZERO_OID and not self._leads_to(update.new_oid, update.old_oid)
-            for update in accepted
+    def _unsettles(self, updates: Sequence[RefUpdate], accepted: Sequence[RefUpdate]) -> bool:
+        """Whether served packs may from now on hold what no ref reaches, or lack what one does."""
+        return bool(
+            self._new.strays
+            or self._new.leans_on_garbage
+            or len(accepted) < len(updates)
+            or any(self._is_garbage(update.new_oid) for update in accepted)
+            or self._leaves_behind(accepted)
         )
+
+    def _is_garbage(self, oid: ObjectId) -> bool:
+        found = self._storage.packs.find(oid)
+        return found is not None and found[0].is_garbage
+
+    def _leaves_behind(self, accepted: Sequence[RefUpdate]) -> bool:
+        """Whether something that a ref led to is reached by no ref now."""
+        left = [
+            update.old_oid
+            for update in accepted
+            if update.old_oid != ZERO_OID and not self._leads_to(update.new_oid, update.old_oid)
+        ]
+        if not left:
+            return False
+        graph = self._storage.history.graph()
+        tips = self._storage.refs.tips()
+        numbers = [graph.find(self._peel(tip) or tip) for tip in tips]
+        reached = walk.reachable(graph, [number for number in numbers if number is not None])
+        for oid in left:
+            number = graph.find(oid)
+            if oid not in tips and (number is None or not reached[number]):
+                return True
+        return False
 
     def _leads_to(self, new_oid: ObjectId, old_oid: ObjectId) -> bool:
         graph = self._storage.history.graph()

@@ -50,6 +50,10 @@ class Reflog:
         if pending:
             self._write(actor, created, bytes(pending))
 
+    def last(self) -> int:
+        """The number of the newest entry; 0 when there is none."""
+        return self._sql.rows("SELECT COALESCE(MAX(push), 0) FROM reflog")[0][0]
+
     def iter_newest(self) -> Iterator[Push]:
         before = 1 << 52
         while True:

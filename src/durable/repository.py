@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from durable import schema
 from durable.caches import Caches
+from durable.maintenance import Maintenance
 from durable.receive_pack import ReceivePack
 from durable.sql import Sql
 from durable.stats import Stats
@@ -50,16 +51,22 @@ class Repository:
         )
         yield from pktline.gather(advertise.encode_v0(service, version, refs))
 
-    def upload_pack(self, git_protocol: str | None, body: bytes) -> Iterable[Piece]:
+    def upload_pack(self, git_protocol: str | None, body: bytes) -> Iterator[Piece]:
         """The answer to a fetch request."""
         conversation = UploadPack(self._storage)
-        if advertise.decode_version(git_protocol) == 2:
-            return conversation.answer_v2(body)
-        return conversation.answer_v0(body)
+        with self._storage.reading():
+            if advertise.decode_version(git_protocol) == 2:
+                yield from conversation.answer_v2(body)
+            else:
+                yield from conversation.answer_v0(body)
 
     def receive_pack(self, actor: str, now: Callable[[], int]) -> ReceivePack:
         """A push about to begin."""
         return ReceivePack(self._storage, actor, now)
+
+    def maintenance(self, now: Callable[[], int]) -> Maintenance:
+        """The upkeep of the packs, to be run in slices."""
+        return Maintenance(self._storage, now)
 
     @property
     def is_empty(self) -> bool:

@@ -19,10 +19,9 @@ _VERSIONS: tuple[tuple[str, ...], ...] = (
             created INTEGER NOT NULL      -- seconds since 1970, as all times here
         ) STRICT""",
         """CREATE TABLE packs (
-            id INTEGER PRIMARY KEY,       -- also its place in time: newer packs have higher ids
-            source TEXT NOT NULL,         -- push | compact
-            body INTEGER NOT NULL,        -- stream: the pack as received, header to trailer
-            body_size INTEGER NOT NULL,
+            id INTEGER PRIMARY KEY,       -- the stream of `body`: never used twice, rising in time
+            source TEXT NOT NULL,         -- push | compact | garbage, see durable.packs
+            body_size INTEGER NOT NULL,   -- the pack itself, header to trailer
             idx INTEGER NOT NULL,         -- stream: pack index, version 2
             idx_size INTEGER NOT NULL,
             columns INTEGER NOT NULL,     -- stream: see git.pack.columns
@@ -32,6 +31,7 @@ _VERSIONS: tuple[tuple[str, ...], ...] = (
             trailer BLOB NOT NULL,
             created INTEGER NOT NULL
         ) STRICT""",
+        "CREATE TABLE retired (stream INTEGER PRIMARY KEY) STRICT",  # replaced, perhaps still read
         """CREATE TABLE graph (           -- layers of the commit graph, see git.graph
             first INTEGER PRIMARY KEY,    -- number of the layer's first commit
             stream INTEGER NOT NULL,
@@ -53,7 +53,7 @@ _VERSIONS: tuple[tuple[str, ...], ...] = (
         """INSERT INTO settings VALUES
             ('next_stream', 1),
             ('head', CAST('refs/heads/main' AS BLOB)),  -- DEFAULT_HEAD
-            ('has_unreachable', 0)        -- 1: live packs may hold what no ref reaches
+            ('has_unreachable', 0)        -- how often a push unsettled the packs, see storage
         """,
     ),
 )

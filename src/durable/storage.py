@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator, Iterable
+from contextlib import contextmanager
+
 from durable.caches import Caches
 from durable.chunks import Streams
 from durable.history import History
 from durable.objects import Objects
-from durable.packs import Packs
+from durable.packs import Pack, Packs
 from durable.quarantine import sweep
 from durable.reflog import Reflog
 from durable.refs import Refs
@@ -29,8 +32,10 @@ class Storage:
         self.reflog = Reflog(sql)
         self.history = History(sql, self.streams)
         self.policy = Policy()
-        # An object that wakes has no push under way: what is in quarantine is of the dead.
+        self._readers = 0
+        # An object that wakes has nothing under way: what is in quarantine is of the dead.
         sweep(sql, self.streams)
+        self.drop_retired()
 
     def forget(self) -> None:
         """Drop what was read of packs and history: the rows may have changed under it."""
@@ -39,9 +44,46 @@ class Storage:
 
     @property
     def has_unreachable(self) -> bool:
-        """Whether live packs may hold objects that no ref reaches."""
+        """Whether served packs may hold what no ref reaches, or lack what one does."""
+        return self.unsettled > 0
+
+    @property
+    def unsettled(self) -> int:
+        """How many pushes unsettled the packs since maintenance put them in order."""
         rows = self.sql.rows("SELECT value FROM settings WHERE name = 'has_unreachable'")
-        return bool(rows[0][0])
+        return int(rows[0][0])
 
     def note_unreachable(self) -> None:
-        self.sql.rows("UPDATE settings SET value = 1 WHERE name = 'has_unreachable'")
+        self.sql.rows("UPDATE settings SET value = value + 1 WHERE name = 'has_unreachable'")
+
+    def settle(self, seen: int) -> None:
+        """The packs are in order for all that `unsettled` said when it was `seen`."""
+        self.sql.rows("UPDATE settings SET value = value - ? WHERE name = 'has_unreachable'", seen)
+
+    def retire(self, packs: Iterable[Pack]) -> None:
+        """Take packs out of service; inside a transaction. Answers under way still read them."""
+        for pack in packs:
+            self.sql.rows("DELETE FROM packs WHERE id = ?", pack.body)
+            for stream in (pack.body, pack.idx, pack.columns):
+                self.sql.rows("INSERT INTO retired VALUES (?)", stream)
+        self.packs.forget()
+
+    @contextmanager
+    def reading(self) -> Generator[None]:
+        """While an answer is under way, no stream it may read is dropped."""
+        self._readers += 1
+        try:
+            yield
+        finally:
+            self._readers -= 1
+
+    def drop_retired(self) -> None:
+        """Delete retired streams, unless somebody may be reading them."""
+        if self._readers:
+            return
+        for row in self.sql.rows("SELECT stream FROM retired"):
+            self.sql.transaction(lambda stream=row[0]: self._drop(stream))
+
+    def _drop(self, stream: int) -> None:
+        self.streams.drop(stream)
+        self.sql.rows("DELETE FROM retired WHERE stream = ?", stream)

@@ -11,9 +11,11 @@ from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass
 
 from durable.allowed import Allowed
-from durable.answer_pack import AnswerPack, Bases, iter_whole
+from durable.answer_pack import iter_chosen, iter_whole
+from durable.entry_copy import Bases, EntryCopy
 from durable.fetch_plan import FetchPlan
 from durable.objects import CorruptStore
+from durable.selection import Selection
 from durable.sql import Blob
 from durable.storage import Storage
 from git.errors import GitError, ProtocolError
@@ -38,6 +40,9 @@ from git.refs import HEAD
 Piece = bytes | Blob
 
 PAUSE = b""
+
+LOOKUPS = 500
+"""Objects looked up between two pauses: a few milliseconds."""
 
 SHOWN_EVERY = 1000
 """Steps of counting between two lines of progress, which also tell proxies that we live."""
@@ -152,15 +157,16 @@ class UploadPack:
                 yield framing.progress(f"Total {total} (whole packs), done.\n")
                 yield from framing.frame(iter_whole(self._storage.packs, whole))
                 return
-            answer = yield from self._choose(asked, plan, common, framing)
-            yield framing.progress(f"Total {answer.count}, done.\n")
-            yield from framing.frame(answer.iter_pieces())
+            selection, bases = yield from self._choose(asked, plan, common, framing)
+            yield framing.progress(f"Total {selection.count}, done.\n")
+            copy = EntryCopy(self._storage.packs, self._storage.objects, selection, bases)
+            yield from framing.frame(iter_chosen(copy, selection.count))
         except (GitError, CorruptStore) as error:
             yield framing.error(str(error))
 
     def _choose(
         self, asked: FetchRequest, plan: FetchPlan, common: tuple[ObjectId, ...], framing: Framing
-    ) -> Generator[bytes, None, AnswerPack]:
+    ) -> Generator[bytes, None, tuple[Selection, Bases]]:
         chosen = ObjectWalk(
             self._storage.objects.read_tree, self._storage.objects.read_size, asked.object_filter
         )
@@ -173,19 +179,16 @@ class UploadPack:
         # A partial clone may lack what its history would let us think it has.
         is_thin = asked.thin_pack and asked.object_filter == NO_FILTER
         had = chosen.had if is_thin else frozenset[ObjectId]()
-        answer = AnswerPack(
-            self._storage.packs,
-            self._storage.objects,
-            Bases(chosen.found, had, by_offset=asked.ofs_delta),
-        )
-        for _ in answer.choose(chosen.found):
-            yield PAUSE
-        return answer
+        selection = Selection(self._storage.packs)
+        for count, oid in enumerate(chosen.found):
+            selection.add(oid)
+            if count % LOOKUPS == 0:
+                yield PAUSE
+        return selection, Bases(had, by_offset=asked.ofs_delta)
 
     def _told(self, plan: FetchPlan) -> tuple[list[ObjectId], list[ObjectId]]:
-        graph = self._storage.history.graph()
         told, opened = plan.cut.shallow, plan.cut.unshallow
-        return [graph.oid(number) for number in told], [graph.oid(number) for number in opened]
+        return [plan.graph.oid(n) for n in told], [plan.graph.oid(n) for n in opened]
 
     def _want_ref(self, refname: bytes) -> ObjectId:
         refs = self._storage.refs

@@ -120,15 +120,23 @@ class CommitGraph:
             self.more_parents.setdefault(child, []).append(parent)
         self.layers.append(first)
 
-    def truncate(self, height: int) -> None:
-        """Take off the layers that begin at number `height` or above it."""
-        del self.oids[height * SIZE :]
-        del self.trees[height * SIZE :]
-        for numbers in (self.times, self.generations, self.first_parents, self.second_parents):
-            del numbers[height:]
-        for child in [child for child in self.more_parents if child >= height]:
-            del self.more_parents[child]
-        self.layers = [first for first in self.layers if first < height]
+    def below(self, height: int) -> CommitGraph:
+        """A graph of its own, without the layers that begin at number `height` or above it.
+
+        Numbers are good for the graph they came from: a walk that pauses holds on to its own.
+        """
+        graph = CommitGraph()
+        graph.oids = self.oids[: height * SIZE]
+        graph.trees = self.trees[: height * SIZE]
+        graph.times = self.times[:height]
+        graph.generations = self.generations[:height]
+        graph.first_parents = self.first_parents[:height]
+        graph.second_parents = self.second_parents[:height]
+        graph.more_parents = {
+            child: parents for child, parents in self.more_parents.items() if child < height
+        }
+        graph.layers = [first for first in self.layers if first < height]
+        return graph
 
     def take(self, first: int) -> NewCommits:
         """The commits from number `first` on, to be written anew in one layer."""

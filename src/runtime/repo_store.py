@@ -12,6 +12,7 @@ from dataclasses import asdict
 from typing import Any
 from urllib.parse import unquote
 
+import js
 from pyodide.ffi import JsException
 from workers import DurableObject
 
@@ -31,6 +32,12 @@ from runtime.response_stream import respond
 
 _CACHES = Caches()
 """One for all objects of the isolate."""
+
+MAINTENANCE_DELAY = 5_000
+"""Milliseconds from a push to the upkeep that it calls for: pushes come in bursts."""
+
+SLICE = 200
+"""Steps of upkeep between two pauses: some ten milliseconds."""
 
 _NO_CACHE = {
     "cache-control": "no-cache, max-age=0, must-revalidate",
@@ -93,6 +100,12 @@ class RepoStore(DurableObject):
         }
         return respond(200, {"content-type": "application/json"}, [json.dumps(numbers).encode()])
 
+    async def alarm(self, _info: Any = None) -> None:
+        """Upkeep, in slices that let requests in between."""
+        for count, _ in enumerate(self.repository.maintenance(clock.now).run()):
+            if count % SLICE == 0:
+                await js.scheduler.wait(0)
+
     async def _finish_push(self, push: ReceivePack, *, created_repository: bool) -> None:
         """Tell the forge, and the log what broke."""
         if push.error is not None:
@@ -104,6 +117,8 @@ class RepoStore(DurableObject):
             refs_exist=not self.repository.is_empty,
             visibility=find_visibility(push.push_options),
         )
+        if self.repository.maintenance(clock.now).is_due:
+            await self._raw.storage.setAlarm(js.Date.now() + MAINTENANCE_DELAY)
         await record_push(D1Database(self.env._env.DB), finished)
 
 
