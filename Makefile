@@ -55,3 +55,7 @@ deploy: setup
 .PHONY: deploy-dry-run
 deploy-dry-run: setup
 	@exec $(BIN)/python -m tools.deployment --dry-run
+
+.PHONY: bench
+bench: setup
+	@PYTHONPATH=src exec $(BIN)/python -m bench

@@ -1,0 +1,42 @@
+"""`make bench`: Hearth and `git http-backend` in turn, and a table of both."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+
+from bench.machine import read_machine
+from bench.options import Options
+from bench.report import LEGEND, Result, format_machine, format_result
+from bench.repositories import read_source
+from bench.runner import run
+from tools.console import run_command, say
+from tools.paths import BUILD
+from tools.stamps import write_atomically
+
+FOLDER = BUILD / "bench"
+RESULTS = FOLDER / "results.json"
+TABLES = FOLDER / "results.md"
+
+
+def main() -> int:
+    """Measure what the environment asks for; 1 when an operation failed."""
+    options = Options.from_environment()
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    machine = read_machine()
+    sources = [read_source(FOLDER, name, options.sample) for name in options.repositories]
+    results: list[Result] = []
+    tables = [format_machine(machine), "", LEGEND]
+    for source in sources:
+        results.append(run(source, options, FOLDER))
+        tables.append(format_result(results[-1]))
+        told = {"machine": asdict(machine), "results": [asdict(each) for each in results]}
+        write_atomically(RESULTS, json.dumps(told, indent=1, default=str).encode())
+        write_atomically(TABLES, "\n".join(tables).encode())
+    say("\n".join(tables))
+    say(f"All samples: {RESULTS}")
+    return 1 if any(sample.error for result in results for sample in result.samples) else 0
+
+
+if __name__ == "__main__":
+    run_command(main)
