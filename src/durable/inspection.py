@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 
 from durable.objects import Objects
 from git.closure import Closure
@@ -17,17 +17,23 @@ from git.pack.indexer import PackIndexer
 from git.pack.limits import STREAMED_BLOB
 from git.pack.table import PackTable
 
+OPTION = "fsck."
+"""What push options about these checks begin with."""
+
 MAX_SPECIAL_FILES = 10_000
 """Different `.gitmodules` and `.gitattributes` files in one push; each is read again at its end.
 The busiest histories known have a few hundred."""
 
 
 class Inspection:
-    """`closure` collects what the objects name; an object that breaks a rule ends the push."""
+    """`closure` collects what the objects name; an object that breaks a rule ends the push.
 
-    def __init__(self, policy: Policy) -> None:
+    `policy` may be set until the first object comes.
+    """
+
+    def __init__(self) -> None:
         self.closure = Closure()
-        self._policy = policy
+        self.policy = Policy()
         self._gitmodules: set[ObjectId] = set()
         self._gitattributes: set[ObjectId] = set()
 
@@ -62,9 +68,24 @@ class Inspection:
                 self._weigh(ObjectType.BLOB, oid, findings)
 
     def _weigh(self, object_type: ObjectType, oid: ObjectId, findings: Findings) -> None:
-        refusals = self._policy.refusals(oid, findings)
+        refusals = self.policy.refusals(oid, findings)
         if refusals:
             raise ObjectFormatError(policies.explain(object_type, oid, refusals[0]))
+
+
+def decode_policy(push_options: Iterable[bytes]) -> Policy:
+    """What `-o fsck.<id>=ignore|warn|error` asks for; InvalidPolicy in words for what is none.
+
+    For old histories, made by tools that wrote what Git now refuses: whoever may push may take
+    them as they are, for this push.
+    """
+    options = (option.decode("utf-8", "backslashreplace") for option in push_options)
+    settings = (
+        option.removeprefix(OPTION).partition("=")
+        for option in options
+        if option.startswith(OPTION)
+    )
+    return policies.decode({name: severity for name, _, severity in settings})
 
 
 def _find_positions(table: PackTable, wanted: Collection[ObjectId]) -> dict[ObjectId, int]:

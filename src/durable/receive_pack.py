@@ -13,7 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterator
 from typing import TypeVar
 
-from durable.inspection import Inspection
+from durable.inspection import Inspection, decode_policy
 from durable.push_checks import check_duplicates, check_outside
 from durable.quarantine import NewPack, Quarantine
 from durable.ref_transaction import NewObjects, RefTransaction
@@ -60,7 +60,7 @@ class ReceivePack:
         self._request: PushRequest | None = None
         self._quarantine: Quarantine | None = None
         self._failure: str | None = None
-        self._inspection = Inspection(storage.policy)
+        self._inspection = Inspection()
         self._indexer = PackIndexer(self._inspection)
         self._scanner = PackScanner(self._indexer)
         self._received = 0
@@ -107,6 +107,7 @@ class ReceivePack:
     def _receive_commands(self, data: bytes) -> None:
         self._request = self._decoder.receive(data)
         if self._request is not None:
+            self._inspection.policy = decode_policy(self._request.push_options)
             rest = self._decoder.take_rest()
             if rest:
                 self._receive_pack(memoryview(rest))

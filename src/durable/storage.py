@@ -15,7 +15,6 @@ from durable.reflog import Reflog
 from durable.refs import Refs
 from durable.schema import migrate
 from durable.sql import Sql
-from git.fsck.policy import Policy
 
 
 class Storage:
@@ -31,7 +30,6 @@ class Storage:
         self.refs = Refs(sql)
         self.reflog = Reflog(sql)
         self.history = History(sql, self.streams)
-        self.policy = Policy()
         self._readers = 0
         # An object that wakes has nothing under way: what is in quarantine is of the dead.
         sweep(sql, self.streams)

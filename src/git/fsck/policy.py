@@ -83,7 +83,7 @@ def explain(object_type: ObjectType, oid: ObjectId, finding: Finding) -> str:
     refusal = f"{object_type.label.decode()} {oid.hex()}: {finding}"
     if finding.rule in STRUCTURAL:
         return refusal
-    return f"{refusal} (to take it as it is, relax '{finding.rule.id}' or skip this object)"
+    return f"{refusal} (to take it as it is, push with -o fsck.{finding.rule.id}=warn)"
 
 
 def _decode_setting(name: str, word: str) -> tuple[Rule, Severity]:

@@ -91,7 +91,7 @@ def test_a_skip_list_is_limited() -> None:
 def test_a_refusal_names_object_and_rule_and_what_can_be_done() -> None:
     text = policy.explain(ObjectType.TREE, OID, Finding(Rule.HAS_DOT, "contains '.'"))
     assert text.startswith(f"tree {HEX.decode()}: hasDot: contains '.'")
-    assert "relax 'hasDot' or skip this object" in text
+    assert "push with -o fsck.hasDot=warn" in text
 
 
 def test_no_way_out_is_offered_where_there_is_none() -> None:
