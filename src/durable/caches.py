@@ -8,6 +8,8 @@ because a push empties `contents` first.
 
 from __future__ import annotations
 
+from typing import Any
+
 from durable.chunks import ChunkCache
 from git.cache import ByteCache
 from git.pack.columns import PackColumns
@@ -30,3 +32,7 @@ class Caches:
         self.chunks: ChunkCache = ByteCache(CHUNK_CACHE)
         self.contents: ByteCache[tuple[str, int, int], bytes] = ByteCache(CONTENT_CACHE)
         self.indexes: ByteCache[tuple[str, int], PackIndex | PackColumns] = ByteCache(INDEX_CACHE)
+        # Asked some ten times an object, nearly always of the same pack: by identity, which
+        # takes a tenth of a look-up.
+        self.recent_index: tuple[object, Any] = (None, None)
+        self.recent_columns: tuple[object, Any] = (None, None)

@@ -84,19 +84,27 @@ class Packs:
         self._live = None
 
     def index(self, pack: Pack) -> PackIndex:
+        recent = self._caches.recent_index
+        if recent[0] is pack:
+            return recent[1]
         key = (self._store, pack.idx)
         kept = self._caches.indexes.find(key)
         if not isinstance(kept, PackIndex):
             kept = PackIndex(self._streams.read_whole(pack.idx, pack.idx_size))
             self._caches.indexes.keep(key, kept)
+        self._caches.recent_index = (pack, kept)
         return kept
 
     def columns(self, pack: Pack) -> PackColumns:
+        recent = self._caches.recent_columns
+        if recent[0] is pack:
+            return recent[1]
         key = (self._store, pack.columns)
         kept = self._caches.indexes.find(key)
         if not isinstance(kept, PackColumns):
             kept = PackColumns(self._streams.read_whole(pack.columns, pack.columns_size))
             self._caches.indexes.keep(key, kept)
+        self._caches.recent_columns = (pack, kept)
         return kept
 
     def find(self, oid: bytes) -> tuple[Pack, int] | None:
