@@ -16,6 +16,7 @@ from pyodide.ffi import jsnull
 
 from durable.sql import Blob
 from exchange import BodyTooLarge
+from git.errors import ProtocolError
 from runtime.durable_sql import JsBlob
 
 PIECE = 1 << 18
@@ -32,17 +33,39 @@ class Receiver(Protocol):
 
 
 async def feed(request: Any, receiver: Receiver) -> None:
-    """Give all of the body to `receiver`; JsException when the client goes away."""
-    if _is_gzip(request):
-        inflater = zlib.decompressobj(_GZIP_OR_ZLIB)
-        async for blob in _iter_blobs(request, lambda: PIECE):
-            packed = blob.tobytes()
-            while packed:
-                receiver.receive(memoryview(inflater.decompress(packed, PIECE)))
-                packed = inflater.unconsumed_tail
+    """Give all of the body to `receiver`; JsException when the client goes away.
+
+    ProtocolError, once all was read, when what is said to be gzip is none or ends early.
+    """
+    if not _is_gzip(request):
+        async for blob in _iter_blobs(request, lambda: receiver.wanted):
+            receiver.receive(blob)
         return
-    async for blob in _iter_blobs(request, lambda: receiver.wanted):
-        receiver.receive(blob)
+    inflating = _Inflating(receiver)
+    async for blob in _iter_blobs(request, lambda: PIECE):
+        inflating.receive(blob.tobytes())
+    inflating.close()
+
+
+class _Inflating:
+    """Undoes gzip on the way to a receiver; what follows a mistake is dropped."""
+
+    def __init__(self, receiver: Receiver) -> None:
+        self._receiver = receiver
+        self._inflater = zlib.decompressobj(_GZIP_OR_ZLIB)
+        self._is_broken = False
+
+    def receive(self, packed: bytes) -> None:
+        try:
+            while packed and not self._is_broken:
+                self._receiver.receive(memoryview(self._inflater.decompress(packed, PIECE)))
+                packed = self._inflater.unconsumed_tail
+        except zlib.error:
+            self._is_broken = True
+
+    def close(self) -> None:
+        if self._is_broken or not self._inflater.eof:
+            raise ProtocolError("the gzip encoding of the request is broken")
 
 
 class Gathered:

@@ -21,6 +21,7 @@ from durable.receive_pack import ReceivePack
 from durable.repository import MAX_FETCH_REQUEST, Repository
 from exchange import BodyTooLarge
 from forge.pushes import FinishedPush, find_visibility, record_push
+from git.errors import ProtocolError
 from git.protocol.advertise import Service
 from runtime import clock
 from runtime.d1 import D1Database
@@ -74,6 +75,8 @@ class RepoStore(DurableObject):
             await feed(request, body)
         except BodyTooLarge as error:
             return respond(413, {"content-type": "text/plain"}, [f"{error}\n".encode()])
+        except ProtocolError as error:
+            return respond(400, {"content-type": "text/plain"}, [f"{error}\n".encode()])
         pieces = self.repository.upload_pack(_git_protocol(request), bytes(body.data))
         return _answer("application/x-git-upload-pack-result", pieces)
 
@@ -84,6 +87,8 @@ class RepoStore(DurableObject):
             await feed(request, push)
         except JsException as error:
             push.fail(f"the client went away: {error}")
+        except ProtocolError as error:
+            push.fail(str(error))
         created = bool(request.headers.get("x-hearth-created"))
 
         async def finish() -> None:

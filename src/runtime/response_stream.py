@@ -84,7 +84,9 @@ class _Stream:
                 return filled, True
             size = len(piece)
             if not size:
-                await self._pause()
+                if await self._pause() and filled:
+                    # The client sees that work goes on.
+                    return filled, False
                 continue
             room = BUFFER - filled
             if size > room:
@@ -95,10 +97,13 @@ class _Stream:
             filled += size
         return filled, False
 
-    async def _pause(self) -> None:
+    async def _pause(self) -> bool:
+        """Whether others have been let in."""
         self._offered += 1
-        if self._offered % PAUSES == 0:
-            await js.scheduler.wait(0)
+        if self._offered % PAUSES:
+            return False
+        await js.scheduler.wait(0)
+        return True
 
     def _cancel(self, _reason: Any = None) -> None:
         close = getattr(self._pieces, "close", None)
