@@ -149,8 +149,9 @@ def test_two_first_pushes_at_once_meet_in_one_store(hearth: Hearth) -> None:
         sql = "INSERT INTO store_names VALUES ('alice/new', 1)"
         hearth.database.connection.execute(sql)
         hearth.database.connection.execute(
-            "INSERT INTO repositories (owner_id, name, store_name, visibility, created_at)"
-            " SELECT id, 'new', 'alice/new', 'private', 0 FROM users WHERE name = 'alice'"
+            "INSERT INTO repositories"
+            " (owner_id, name, store_name, visibility, created_at, updated_at)"
+            " SELECT id, 'new', 'alice/new', 'private', 0, 0 FROM users WHERE name = 'alice'"
         )
 
     hearth.database.first = first_with_a_rival

@@ -1,4 +1,4 @@
-"""The local D1 database: `schema.sql`, applied again whenever it has changed."""
+"""The local D1 database: the migrations in `migrations/`, applied as they come to be."""
 
 from __future__ import annotations
 
@@ -6,21 +6,21 @@ from pathlib import Path
 
 from tools.commands import Command, run
 from tools.console import say
-from tools.paths import D1_SCHEMA
+from tools.paths import MIGRATIONS
 from tools.stamps import Stamp
 from tools.wrangler import local_environment, production_config, wrangler
 
-ADVICE = "Correct schema.sql (each of its statements must bear being run again)."
+ADVICE = "Correct the newest file in migrations/; those that were applied are never changed."
 
 
 def ensure_database(state: Path) -> None:
-    """Bring the database under `state` up to date with the schema."""
-    stamp = Stamp(state / "schema.stamp", [D1_SCHEMA], [state / "v3" / "d1"])
+    """Apply the migrations that the database under `state` has not seen."""
+    migrations = sorted(MIGRATIONS.glob("*.sql"))
+    stamp = Stamp(state / "migrations.stamp", migrations, [state / "v3" / "d1"])
     if stamp.is_current():
         return
-    say("Applying schema.sql to the local database ...")
+    say("Applying migrations to the local database ...")
     name = production_config()["d1_databases"][0]["database_name"]
     with stamp.renewed():
-        arguments = ["--local", "--persist-to", state, "--file", D1_SCHEMA, "--yes"]
-        command = wrangler("d1", "execute", name, *arguments)
+        command = wrangler("d1", "migrations", "apply", name, "--local", "--persist-to", state)
         run(Command(command, ADVICE, local_environment(state)))

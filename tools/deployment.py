@@ -1,4 +1,4 @@
-"""`make deploy`: the database's schema, then the Worker, to one's own Cloudflare account.
+"""`make deploy`: the database's migrations, then the Worker, to one's own Cloudflare account.
 
 `python -m tools.deployment --dry-run` only packs the Worker, and says how large it is.
 """
@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from tools.commands import Command, node_environment, run
 from tools.console import ToolError, run_command, say
-from tools.paths import BUILD, D1_SCHEMA, ROOT
+from tools.paths import BUILD, ROOT
 from tools.wrangler import production_config, wrangler
 
 UPLOAD_LIMIT = 64 << 20
@@ -55,7 +55,7 @@ def pack() -> Upload:
 
 
 def deploy() -> None:
-    """Apply the schema to the account's database, and deploy."""
+    """Apply new migrations to the account's database, and deploy."""
     database = production_config()["d1_databases"][0]
     if database["database_id"] == NO_DATABASE:
         name = database["database_name"]
@@ -63,9 +63,8 @@ def deploy() -> None:
             "wrangler.toml names no database of yours: "
             f"run `python3 -m tools.npm wrangler d1 create {name}` and put its id there"
         )
-    schema = ["--remote", "--yes", "--file", str(D1_SCHEMA)]
     for command in (
-        wrangler("d1", "execute", database["database_name"], *schema),
+        wrangler("d1", "migrations", "apply", database["database_name"], "--remote"),
         wrangler("deploy"),
     ):
         environment = {**os.environ, **node_environment()}

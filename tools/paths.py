@@ -20,7 +20,8 @@ DEV_REQUIREMENTS = ROOT / "requirements" / "dev.txt"
 WORKER_REQUIREMENTS = ROOT / "requirements" / "worker.txt"
 PACKAGE_LOCK = ROOT / "package-lock.json"
 WRANGLER_CONFIG = ROOT / "wrangler.toml"
-D1_SCHEMA = ROOT / "schema.sql"
+MIGRATIONS = ROOT / "migrations"
+"""Of the D1 database, in the order of their numbers."""
 
 
 def venv_python() -> Path:

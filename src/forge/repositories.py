@@ -83,8 +83,9 @@ async def create_repository(
                 (store.owner_and_name, store.generation),
             ),
             Statement(
-                "INSERT INTO repositories (owner_id, name, store_name, visibility, created_at)"
-                " SELECT id, ?2, ?3, ?4, ?5 FROM users WHERE name = ?1",
+                "INSERT INTO repositories"
+                " (owner_id, name, store_name, visibility, created_at, updated_at)"
+                " SELECT id, ?2, ?3, ?4, ?5, ?5 FROM users WHERE name = ?1",
                 (name.owner, name.name, str(store), visibility.value, now),
             ),
         ]

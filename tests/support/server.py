@@ -21,7 +21,7 @@ from types import TracebackType
 
 from tools.paths import ROOT
 
-COPIED = ("src", "tools", "public", "requirements", "wrangler.toml", "schema.sql")
+COPIED = ("src", "tools", "public", "requirements", "wrangler.toml", "migrations")
 SHARED = (".venv", ".build", "node_modules", "python_modules")
 """Made by `make setup`; too large to copy, and nothing that runs writes into them."""
 
