@@ -90,6 +90,7 @@ class HttpBackend(Contestant):
     def make_repository(self, repository: str, branch: str) -> None:
         short = branch.removeprefix("refs/heads/")
         git(self._root, "init", "-q", "--bare", "-b", short, f"{repository}.git")
+        git(self._root / f"{repository}.git", "config", "uploadpack.allowFilter", "true")
 
     def cpu(self) -> float:
         return processes.cpu_of_ended_children(self._process.pid)
@@ -139,6 +140,11 @@ class Hearth(Contestant):
 
     def cpu(self) -> float:
         return processes.cpu_of([self._worker])
+
+    @property
+    def log(self) -> str:
+        """All that it has printed."""
+        return self._server.log
 
     def stop(self) -> None:
         self._server.stop()

@@ -89,6 +89,10 @@ def time_all(folder: Path, commands: Sequence[Sequence[str | Path]]) -> float:
         for code, errors in zip(codes, said, strict=True):
             if code:
                 errors.seek(0)
-                text = errors.read().decode(errors="replace").strip()
-                raise GitFailed(f"ended with {code}: {text[-600:]}")
+                raise GitFailed(f"ended with {code}: {_end_of(errors.read())}")
     return seconds
+
+
+def _end_of(said: bytes) -> str:
+    """The last lines, as one."""
+    return " | ".join(said.decode(errors="replace").split("\n"))[-600:].strip(" |")

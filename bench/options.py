@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 
 from bench.operations import OPERATIONS
-from bench.repositories import NAMES, SAMPLE
+from bench.repositories import NAMES, REAL, SAMPLE
 from tools.console import ToolError, say
 
 ROUNDS = 5
@@ -46,7 +46,7 @@ def _default_repositories(is_quick: bool, sample: str) -> tuple[str, ...]:
     if sample:
         return names
     say("SAMPLE_REPOSITORY names no bundle or repository: only generated ones are measured.")
-    return tuple(name for name in names if name != SAMPLE)
+    return tuple(name for name in names if name not in REAL)
 
 
 def _names(variable: str, known: tuple[str, ...] | list[str]) -> tuple[str, ...]:

@@ -17,6 +17,12 @@ from tools.stamps import Stamp
 
 MEGABYTE = 1_000_000
 SAMPLE = "sample"
+BRANCHES = "branches"
+REAL = {
+    SAMPLE: ("a real repository, all its refs", "--mirror"),
+    BRANCHES: ("the branches and tags of the real repository", "--bare"),
+}
+"""Titles, and how each is cloned from what SAMPLE_REPOSITORY names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +59,7 @@ RECIPES = {
         rounds=3,
     ),
 }
-NAMES = (SAMPLE, *RECIPES)
+NAMES = (*REAL, *RECIPES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +81,12 @@ def read_source(folder: Path, name: str, sample: str) -> Source:
     `sample` is a bundle or a repository, or empty.
     """
     path = folder / f"{name}.git"
-    if name == SAMPLE:
-        title, rounds = "a real repository", None
-        if not sample:
+    if name in REAL:
+        (title, how), rounds = REAL[name], None
+        if not sample or not Path(sample).exists():
             raise ToolError("SAMPLE_REPOSITORY has to name a bundle or a repository")
-        made_from: list[Path | str] = [sample, str(Path(sample).stat().st_mtime_ns)]
-        make = partial(_copy_sample, sample, path)
+        made_from: list[Path | str] = [sample, str(Path(sample).stat().st_mtime_ns), how]
+        make = partial(_copy_sample, sample, how, path)
     else:
         recipe = RECIPES[name]
         title, rounds = recipe.title, recipe.rounds
@@ -95,8 +101,8 @@ def read_source(folder: Path, name: str, sample: str) -> Source:
     return _measure(name, title, path, rounds)
 
 
-def _copy_sample(sample: str, path: Path) -> None:
-    git(path.parent, "clone", "-q", "--mirror", os.path.abspath(sample), path)
+def _copy_sample(sample: str, how: str, path: Path) -> None:
+    git(path.parent, "clone", "-q", how, os.path.abspath(sample), path)
     git(path, "repack", "-a", "-d", "-q")
 
 

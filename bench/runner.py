@@ -18,7 +18,7 @@ from tools.console import say
 
 
 def run(source: Source, options: Options, folder: Path) -> Result:
-    """Measure one repository with servers of its own; what they keep is deleted again."""
+    """Measure one repository with servers of its own; all that stays of them is Hearth's log."""
     samples: list[Sample] = []
     with ExitStack() as stack:
         scratch = Path(stack.enter_context(tempfile.TemporaryDirectory(dir=folder)))
@@ -35,6 +35,7 @@ def run(source: Source, options: Options, folder: Path) -> Result:
                 if operation.key in options.operations:
                     samples += taken
                     say(_line(f"{source.name} {number}/{rounds}", operation, taken))
+        (folder / f"{source.name}.log").write_text(hearth.log)
         return Result(source, hearth.first_requests, samples)
 
 
