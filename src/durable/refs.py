@@ -65,6 +65,15 @@ class Refs:
                 return
             after, is_first = bytes(rows[-1][0]), False
 
+    def count(self, prefix: bytes) -> int:
+        """How many refs have names that begin so."""
+        rows = self._sql.rows(
+            "SELECT COUNT(*) FROM refs WHERE refname >= ? AND refname < ?",
+            prefix,
+            _successor(prefix),
+        )
+        return int(rows[0][0])
+
     def tips(self) -> set[ObjectId]:
         """What all refs lead to, tags unpeeled."""
         return {ObjectId(bytes(row[0])) for row in self._sql.rows("SELECT DISTINCT oid FROM refs")}

@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from durable import schema
+from durable.browse.answers import answer
 from durable.caches import Caches
+from durable.contract.message import Ask, Message
 from durable.maintenance import Maintenance
 from durable.receive_pack import ReceivePack
 from durable.sql import Sql
@@ -63,6 +65,10 @@ class Repository:
     def receive_pack(self, actor: str, now: Callable[[], int]) -> ReceivePack:
         """A push about to begin."""
         return ReceivePack(self._storage, actor, now)
+
+    def ask(self, ask: Ask) -> Message:
+        """The answer to a question of pages or API; a Failure is one, too."""
+        return answer(self._storage, ask)
 
     def maintenance(self, now: Callable[[], int]) -> Maintenance:
         """The upkeep of the packs, to be run in slices."""

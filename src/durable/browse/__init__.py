@@ -1,0 +1,1 @@
+"""Answers to the questions of pages and API, out of the stored packs."""

@@ -1,0 +1,50 @@
+"""Which function answers which question, and how a failure becomes an answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from durable.browse import files, log, refs
+from durable.browse.reading import Reading
+from durable.contract import files as asked_files
+from durable.contract import history as asked_history
+from durable.contract import refs as asked_refs
+from durable.contract.message import Ask, Failed, Failure, Message, Reason
+from durable.storage import Storage
+from git.errors import GitError, LimitExceeded, MissingObject, WrongType
+
+Answering = Callable[[Reading, Any], Message]
+
+READERS: dict[type, Answering] = {
+    asked_refs.ReadSummary: refs.read_summary,
+    asked_refs.ListRefs: refs.list_refs,
+    asked_refs.ReadRef: refs.read_ref,
+    asked_refs.ResolveRev: refs.resolve_rev,
+    asked_refs.ReadReflog: refs.read_reflog,
+    asked_files.ReadTree: files.read_tree,
+    asked_files.ReadPath: files.read_path,
+    asked_files.ReadBlob: files.read_blob,
+    asked_files.ReadCommit: files.read_commit,
+    asked_files.ReadTag: files.read_tag,
+    asked_files.ReadReadme: files.read_readme,
+    asked_history.ReadLog: log.read_log,
+    asked_history.ReadDivergence: log.read_divergence,
+    asked_history.ReadContributors: log.read_contributors,
+}
+
+_REASONS: dict[type[GitError], Reason] = {
+    LimitExceeded: Reason.TOO_LARGE,
+    MissingObject: Reason.NOT_FOUND,
+    WrongType: Reason.WRONG_TYPE,
+}
+
+
+def answer(storage: Storage, ask: Ask) -> Message:
+    """The answer, or the Failure that says why there is none; raises only for what is broken."""
+    try:
+        return READERS[type(ask.question)](Reading(storage, ask.caller), ask.question)
+    except Failed as failed:
+        return failed.failure
+    except GitError as error:
+        return Failure(_REASONS.get(type(error), Reason.INVALID), str(error))

@@ -1,0 +1,160 @@
+"""Logs, comparisons of histories, and who wrote them."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+
+from durable.browse.reading import Reading
+from durable.browse.revs import resolve_commit
+from durable.contract.history import (
+    CommitPage,
+    Contributor,
+    Contributors,
+    Divergence,
+    ReadContributors,
+    ReadDivergence,
+    ReadLog,
+)
+from durable.contract.message import Failed, Reason
+from git import log, walk
+from git import signature as signatures
+from git.commit import Commit
+from git.merge_base import find_merge_bases
+from git.oid import ObjectId
+from git.signature import Signature
+
+MAX_COMMITS = 250
+"""Commits in one answer, each with its message."""
+
+MAX_PATH_STEPS = 100_000
+"""Commits looked at for the log of a path: some seconds when each has trees of its own."""
+
+MAX_INFLATED = 20_000
+"""Commits inflated for one answer that asks for people: about a second."""
+
+
+def read_log(reading: Reading, question: ReadLog) -> CommitPage:
+    tip = _number(reading, question.rev)
+    search = _Search(reading, question)
+    limit = min(question.limit, MAX_COMMITS)
+    oids: list[ObjectId] = []
+    matches = search.iter_matches(tip)
+    for _ in range(question.skip):
+        if next(matches, None) is None:
+            break
+    for oid in matches:
+        if len(oids) == limit:
+            break
+        oids.append(oid)
+    else:
+        return _page(reading, oids, search, has_more=False)
+    return _page(reading, oids, search, has_more=True)
+
+
+def _page(reading: Reading, oids: list[ObjectId], search: _Search, *, has_more: bool) -> CommitPage:
+    commits = tuple(map(reading.commit_info, oids))
+    return CommitPage(commits, has_more, search.find_total(), search.is_complete)
+
+
+class _Search:
+    """The commits that a question asks for, as far as it may cost."""
+
+    def __init__(self, reading: Reading, question: ReadLog) -> None:
+        self._reading = reading
+        self._question = question
+        self._tip = 0
+        self.is_complete = True
+
+    def iter_matches(self, tip: int) -> Iterator[ObjectId]:
+        self._tip = tip
+        graph, question = self._reading.graph, self._question
+        inflated = 0
+        for number in self._iter_log(tip):
+            time = graph.times[number]
+            if question.since is not None and time < question.since:
+                continue
+            if question.until is not None and time > question.until:
+                continue
+            oid = graph.oid(number)
+            if question.author or question.committer:
+                inflated += 1
+                if inflated > MAX_INFLATED:
+                    self.is_complete = False
+                    return
+                if not _is_by(self._reading.commit(oid), question):
+                    continue
+            yield oid
+
+    def find_total(self) -> int | None:
+        question = self._question
+        if question.path or question.author or question.committer:
+            return None
+        if question.since is not None or question.until is not None:
+            return None
+        return sum(walk.reachable(self._reading.graph, [self._tip]))
+
+    def _iter_log(self, tip: int) -> Iterator[int]:
+        graph, path = self._reading.graph, self._question.path
+        if not path:
+            yield from log.iter_log(graph, [tip])
+            return
+        for steps, number in enumerate(log.iter_path_log(graph, [tip], self._entry_at(path))):
+            if steps == MAX_PATH_STEPS:
+                self.is_complete = False
+                return
+            if number is not None:
+                yield number
+
+    def _entry_at(self, path: bytes) -> Callable[[ObjectId], object]:
+        known: dict[ObjectId, object] = {}
+
+        def entry_at(tree: ObjectId) -> object:
+            if tree not in known:
+                entry = self._reading.find_entry(tree, path)
+                known[tree] = entry and (entry.mode, entry.oid)
+            return known[tree]
+
+        return entry_at
+
+
+def read_divergence(reading: Reading, question: ReadDivergence) -> Divergence:
+    graph = reading.graph
+    base, head = _number(reading, question.base), _number(reading, question.head)
+    bases = find_merge_bases(graph, base, head)
+    return Divergence(
+        graph.oid(bases[0]) if bases else None,
+        len(walk.difference(graph, [head], [base])),
+        len(walk.difference(graph, [base], [head])),
+    )
+
+
+def read_contributors(reading: Reading, question: ReadContributors) -> Contributors:
+    counts: Counter[tuple[bytes, bytes]] = Counter()
+    tip = _number(reading, question.rev)
+    is_complete = True
+    for count, number in enumerate(log.iter_log(reading.graph, [tip])):
+        if count == MAX_INFLATED:
+            is_complete = False
+            break
+        author = reading.commit(reading.graph.oid(number)).author
+        counts[author.name, author.email] += 1
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    people = tuple(Contributor(name, email, commits) for (name, email), commits in ranked)
+    return Contributors(people, is_complete)
+
+
+def _number(reading: Reading, rev: bytes) -> int:
+    number = reading.graph.find(resolve_commit(reading, rev))
+    if number is None:
+        raise Failed(Reason.NOT_FOUND, "There is no such commit.", "rev")
+    return number
+
+
+def _is_by(commit: Commit, question: ReadLog) -> bool:
+    wanted = ((question.author, commit.author), (question.committer, commit.committer))
+    return all(_names(signature, part) for part, signature in wanted)
+
+
+def _names(signature: Signature, part: bytes) -> bool:
+    return part.lower() in signatures.encode(signature).partition(b"> ")[0].lower()

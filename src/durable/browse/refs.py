@@ -1,0 +1,109 @@
+"""HEAD, refs, what a rev means, and what happened to refs."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from durable.browse.reading import Reading
+from durable.browse.revs import resolve_object
+from durable.contract.message import Failed, Reason
+from durable.contract.refs import (
+    ListRefs,
+    ReadRef,
+    ReadReflog,
+    ReadSummary,
+    RefInfo,
+    ReflogEntry,
+    ReflogPage,
+    RefPage,
+    Resolved,
+    ResolveRev,
+    Summary,
+)
+from durable.reflog import Push
+from git.objects import ObjectType
+from git.oid import ObjectId
+from git.refs import Ref
+
+MAX_REFS = 5_000
+"""Refs in one answer; each is some hundred bytes of JSON."""
+
+MAX_REFLOG = 1_000
+"""Entries in one answer of the reflog, or read to find those of one ref."""
+
+
+def read_summary(reading: Reading, _question: ReadSummary) -> Summary:
+    storage = reading.storage
+    target = storage.refs.head_target()
+    return Summary(
+        head_target=target,
+        head_oid=storage.refs.find(target),
+        branches=_count(reading, b"refs/heads/"),
+        tags=_count(reading, b"refs/tags/"),
+        packed=sum(pack.body_size for pack in storage.packs.live()),
+    )
+
+
+def list_refs(reading: Reading, question: ListRefs) -> RefPage:
+    limit = min(question.limit, MAX_REFS)
+    refs = reading.storage.refs.iter_prefixed(question.prefix)
+    chosen = list(islice(refs, question.skip, question.skip + limit))
+    return RefPage(
+        tuple(_describe(reading, ref, with_commit=question.with_commits) for ref in chosen),
+        _count(reading, question.prefix),
+    )
+
+
+def read_ref(reading: Reading, question: ReadRef) -> RefInfo:
+    refs = reading.storage.refs
+    found = next(islice(refs.iter_prefixed(question.refname), 1), None)
+    if found is None or found.refname != question.refname:
+        raise Failed(Reason.NOT_FOUND, "There is no such ref.", "ref")
+    return _describe(reading, found, with_commit=question.with_commit)
+
+
+def resolve_rev(reading: Reading, question: ResolveRev) -> Resolved:
+    oid, meaning = resolve_object(reading, question.rev)
+    object_type = _type_of(reading, oid)
+    peeled = reading.peel(oid, None)
+    is_commit = reading.find_type(peeled) is ObjectType.COMMIT
+    return Resolved(oid, object_type, meaning.refname, peeled if is_commit else None)
+
+
+def read_reflog(reading: Reading, question: ReadReflog) -> ReflogPage:
+    entries = (
+        entry
+        for push in reading.storage.reflog.iter_newest()
+        if (entry := _entry_of(push, question.refname)).updates
+    )
+    limit = min(question.limit, MAX_REFLOG)
+    found = list(islice(entries, question.skip, question.skip + limit + 1))
+    return ReflogPage(tuple(found[:limit]), len(found) > limit)
+
+
+def _entry_of(push: Push, refname: bytes) -> ReflogEntry:
+    updates = tuple(each for each in push.updates if not refname or each.refname == refname)
+    return ReflogEntry(push.number, push.actor, push.created, updates)
+
+
+def _describe(reading: Reading, ref: Ref, *, with_commit: bool) -> RefInfo:
+    info = RefInfo(ref.refname, ref.oid, _type_of(reading, ref.oid), ref.peeled)
+    if not with_commit:
+        return info
+    peeled = ref.peeled or ref.oid
+    if reading.graph.find(peeled) is None:
+        return info
+    return RefInfo(
+        info.refname, info.oid, info.object_type, info.peeled, reading.commit_info(peeled)
+    )
+
+
+def _type_of(reading: Reading, oid: ObjectId) -> ObjectType:
+    object_type = reading.find_type(oid)
+    if object_type is None:
+        raise Failed(Reason.NOT_FOUND, f"object {oid.hex()} is not here", "ref")
+    return object_type
+
+
+def _count(reading: Reading, prefix: bytes) -> int:
+    return reading.storage.refs.count(prefix)

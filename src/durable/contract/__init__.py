@@ -1,0 +1,1 @@
+"""What the Worker and a repository's object say to each other: one question, one answer a page."""

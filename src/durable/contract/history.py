@@ -1,0 +1,69 @@
+"""Questions about history: logs, comparisons, who wrote it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from durable.contract.message import Answer, Question
+from durable.contract.refs import CommitInfo
+from git.oid import ObjectId
+
+
+@dataclass(frozen=True, slots=True)
+class CommitPage(Answer):
+    """`total` is None where counting would mean walking all of history."""
+
+    commits: tuple[CommitInfo, ...]
+    has_more: bool
+    total: int | None
+    is_complete: bool = True
+    """False when the search ended early because it had cost enough."""
+
+
+@dataclass(frozen=True, slots=True)
+class Contributor(Answer):
+    name: bytes
+    email: bytes
+    commits: int
+
+
+@dataclass(frozen=True, slots=True)
+class Contributors(Answer):
+    """Most commits first."""
+
+    contributors: tuple[Contributor, ...]
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Divergence(Answer):
+    """How far two commits are apart, counted in commits from what they have in common."""
+
+    merge_base: ObjectId | None
+    ahead: int
+    behind: int
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLog(Question[CommitPage]):
+    """As `git log` shows it. Times in seconds since 1970; `author` is part of a name or email."""
+
+    rev: bytes
+    path: bytes = b""
+    skip: int = 0
+    limit: int = 30
+    since: int | None = None
+    until: int | None = None
+    author: bytes = b""
+    committer: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadContributors(Question[Contributors]):
+    rev: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDivergence(Question[Divergence]):
+    base: bytes
+    head: bytes

@@ -1,0 +1,111 @@
+"""Questions about names: HEAD, refs, branches, tags, and what a rev means."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from durable.contract.message import Answer, Question
+from git.commit import Commit
+from git.objects import ObjectType
+from git.oid import ObjectId
+from git.protocol.receive_pack import RefUpdate
+
+
+@dataclass(frozen=True, slots=True)
+class CommitInfo(Answer):
+    """A commit and its name."""
+
+    oid: ObjectId
+    commit: Commit
+
+
+@dataclass(frozen=True, slots=True)
+class RefInfo(Answer):
+    """A ref and what it leads to; `peeled` is where an annotated tag ends, None for the rest."""
+
+    refname: bytes
+    oid: ObjectId
+    object_type: ObjectType
+    peeled: ObjectId | None = None
+    commit: CommitInfo | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RefPage(Answer):
+    """Some refs in the order of their names; `total` counts all that were asked for."""
+
+    refs: tuple[RefInfo, ...]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Summary(Answer):
+    """What a repository looks like from afar; `head_target` is a full refname, perhaps unborn."""
+
+    head_target: bytes
+    head_oid: ObjectId | None
+    branches: int
+    tags: int
+    packed: int
+    """Bytes of its packs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved(Answer):
+    """What a rev means; `refname` when it begins with a ref's name."""
+
+    oid: ObjectId
+    object_type: ObjectType
+    refname: bytes | None
+    commit_oid: ObjectId | None
+
+
+@dataclass(frozen=True, slots=True)
+class ReflogEntry(Answer):
+    """One push or write; `created` in seconds since 1970."""
+
+    number: int
+    actor: str
+    created: int
+    updates: tuple[RefUpdate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ReflogPage(Answer):
+    entries: tuple[ReflogEntry, ...]
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadSummary(Question[Summary]):
+    pass
+
+
+@dataclass(frozen=True, slots=True)
+class ListRefs(Question[RefPage]):
+    """Refs whose names begin with `prefix`; their commits come along `with_commits`."""
+
+    prefix: bytes
+    skip: int = 0
+    limit: int = 100
+    with_commits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ReadRef(Question[RefInfo]):
+    refname: bytes
+    with_commit: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ResolveRev(Question[Resolved]):
+    rev: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReadReflog(Question[ReflogPage]):
+    """Newest first; with `refname` only what moved that ref."""
+
+    refname: bytes = b""
+    skip: int = 0
+    limit: int = 30

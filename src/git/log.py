@@ -1,0 +1,64 @@
+"""The order in which `git log` shows history, over the commit graph (git-log(1)).
+
+Newest committer date first, never a commit before it is reached from a child; of equal dates the
+one that was reached first. With a path, history is simplified as Git does by default: a commit
+that leaves the path as one of its parents has it is passed over, and of a merge only the first
+such parent is followed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from heapq import heappop, heappush
+from typing import TypeAlias
+
+from git.graph import CommitGraph
+from git.oid import ObjectId
+
+EntryAt: TypeAlias = Callable[[ObjectId], object]
+"""What lies at the path in a root tree: anything comparable, None for nothing."""
+
+
+class DateQueue:
+    """Commits by number, newest first; each is given out once."""
+
+    def __init__(self, graph: CommitGraph) -> None:
+        self._times = graph.times
+        self._seen = bytearray(len(graph))
+        self._heap: list[tuple[int, int, int]] = []
+        self._count = 0
+
+    def push(self, numbers: Iterable[int]) -> None:
+        for number in numbers:
+            if not self._seen[number]:
+                self._seen[number] = 1
+                heappush(self._heap, (-self._times[number], self._count, number))
+                self._count += 1
+
+    def __iter__(self) -> Iterator[int]:
+        while self._heap:
+            yield heappop(self._heap)[2]
+
+
+def iter_log(graph: CommitGraph, tips: Iterable[int]) -> Iterator[int]:
+    """All commits that the tips lead to."""
+    queue = DateQueue(graph)
+    queue.push(tips)
+    for number in queue:
+        queue.push(graph.parents(number))
+        yield number
+
+
+def iter_path_log(
+    graph: CommitGraph, tips: Iterable[int], entry_at: EntryAt
+) -> Iterator[int | None]:
+    """The commits that changed what lies at a path; None for each commit that was passed over."""
+    queue = DateQueue(graph)
+    queue.push(tips)
+    for number in queue:
+        parents = graph.parents(number)
+        now = entry_at(graph.tree(number))
+        same = next((each for each in parents if entry_at(graph.tree(each)) == now), None)
+        queue.push(parents if same is None else (same,))
+        is_shown = same is None and (bool(parents) or now is not None)
+        yield number if is_shown else None
