@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from durable.packs import Holds
 from durable.reachable import Reachable
 from durable.storage import Storage
 from git.errors import ProtocolError
@@ -32,9 +33,9 @@ class Allowed:
         """Whether a ref leads to the object."""
         found = self._storage.packs.find(oid)
         if found is None or not self._storage.has_unreachable:
-            return found is not None and not found[0].is_garbage
+            return found is not None and found[0].holds is not Holds.GARBAGE
         if self._reachable is None:
             self._reachable = Reachable(self._storage)
-            for _ in self._reachable.walk():
+            for _ in self._reachable.walk(self._storage.refs.tips()):
                 pass
         return oid in self._reachable.found

@@ -64,7 +64,7 @@ class EntryCopy:
 
     def iter_entries(self) -> Iterator[Copied]:
         """The entries, pack by pack, in their order; whoever takes them moves `written` on."""
-        for pack in self._chosen.packs.values():
+        for _, pack in sorted(self._chosen.packs.items()):
             offsets = self._chosen.offsets(pack)
             for position, offset in enumerate(offsets):
                 if offset:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from durable.packs import Pack
+from durable.packs import Holds, Pack
 from durable.storage import Storage
 from git import shallow, walk
 from git import tag as tags
@@ -58,12 +58,23 @@ class FetchPlan:
             return None
         if self._storage.has_unreachable:
             return None
-        others = self._storage.refs.tips().difference(self.wants)
-        numbers = [self.graph.find(oid) for oid in others]
-        if None in numbers:
-            return None
+        branches, others = self._storage.refs.tips_by_kind()
         reached = walk.reachable(self.graph, self.wanted.commits)
-        return packs if all(reached[number] for number in numbers if number is not None) else None
+        if not self._covers(branches, reached):
+            return None
+        if self._covers(others, reached):
+            return packs
+        if branches.issuperset(self.wants) and all(p.holds is not Holds.MIXED for p in packs):
+            return [pack for pack in packs if pack.holds is Holds.BRANCHES]
+        return None
+
+    def _covers(self, tips: set[ObjectId], reached: bytearray) -> bool:
+        """Whether all tips are wanted, or in the history of what is."""
+        for tip in tips.difference(self.wants):
+            number = self.graph.find(tip)
+            if number is None or not reached[number]:
+                return False
+        return True
 
     def choose(self, common: Sequence[ObjectId], chosen: ObjectWalk) -> Iterator[None]:
         """Gather all objects to be sent; pauses on the way."""

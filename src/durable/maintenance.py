@@ -5,8 +5,9 @@ Each push leaves a pack, and a clone is fastest from one. From the object's alar
 - Small packs are merged by git's geometric rule (git-repack(1)): every pack that stays has at
   least twice the objects of all newer ones together, so that there are few, and an object is
   copied a logarithmic number of times.
-- When a push left something behind, all that refs reach is copied into one pack, and the rest
-  into a pack of garbage, which serves nobody, is there for undoing, and goes after 30 days.
+- When a push left something behind, or brought branches and other refs together, everything is
+  sorted into a pack of what branches and tags lead to, a pack of what other refs lead to, and a
+  pack of garbage, which serves nobody, is there for undoing, and goes after 30 days.
 
 New packs are written beside the old ones and put in their place by one transaction: whenever the
 process dies, the repository is as it was before or after. The streams of replaced packs are
@@ -15,10 +16,10 @@ deleted when no answer reads them any more.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 
 from durable.entry_copy import Bases
-from durable.packs import COMPACT, GARBAGE, Pack
+from durable.packs import Holds, Pack
 from durable.reachable import Reachable
 from durable.repack import Repack
 from durable.selection import Selection
@@ -28,6 +29,11 @@ from git.graph import NewCommits
 FACTOR = 2
 MAX_PACKS = 8
 """Served packs that are left alone: a look-up asks each, and a clone of several is hashed anew."""
+
+LOOKUPS = 200
+"""Objects sorted between two pauses."""
+
+_PARTS = (Holds.BRANCHES, Holds.OTHERS, Holds.GARBAGE)
 
 KEEP_GARBAGE = 30 * 24 * 60 * 60
 """Seconds for which what no ref reaches can be brought back."""
@@ -42,28 +48,36 @@ class Maintenance:
 
     @property
     def is_due(self) -> bool:
-        packs = self._storage.packs
-        return (
-            len(packs.served()) > MAX_PACKS
-            or self._storage.has_unreachable
-            or any(pack.duplicates for pack in packs.served())
-            or bool(self._expired())
-        )
+        return self._is_unsettled or self._has_too_many or bool(self._expired())
 
     def run(self) -> Iterator[None]:
         """Do what is due, with pauses in between; nothing is lost when it is not run to the end."""
         self._prune()
         yield
-        packs = self._storage.packs
-        if self._storage.has_unreachable or any(pack.duplicates for pack in packs.served()):
+        if self._is_unsettled:
             yield from self._repack_all()
-        elif len(packs.served()) > MAX_PACKS:
-            yield from self._merge(small_packs(packs.served()))
+        elif self._has_too_many:
+            for holds in (Holds.BRANCHES, Holds.OTHERS):
+                yield from self._merge(holds)
         self._storage.drop_retired()
 
-    def _merge(self, merged: Sequence[Pack]) -> Iterator[None]:
-        """Put one pack in the place of several that hold no object twice."""
+    @property
+    def _is_unsettled(self) -> bool:
+        """Whether some pack does not hold just what it says, each object once."""
+        return self._storage.has_unreachable or any(
+            pack.duplicates or pack.holds is Holds.MIXED for pack in self._storage.packs.served()
+        )
+
+    @property
+    def _has_too_many(self) -> bool:
+        return len(self._storage.packs.served()) > MAX_PACKS
+
+    def _merge(self, holds: Holds) -> Iterator[None]:
+        """Put one pack in the place of the small ones of a kind."""
         storage = self._storage
+        merged = small_packs([pack for pack in storage.packs.served() if pack.holds is holds])
+        if not merged:
+            return
         chosen = Selection(storage.packs)
         for pack in merged:
             for position in range(pack.objects):
@@ -72,29 +86,59 @@ class Maintenance:
         # A base in a pack that stays is live, and so had.
         new = Repack(storage, chosen, Bases(_EVERYTHING), self._now())
         yield from new.write()
-        storage.sql.transaction(lambda: self._replace(merged, [(new, COMPACT)]))
+        storage.sql.transaction(lambda: self._replace(merged, [(new, holds)]))
 
     def _repack_all(self) -> Iterator[None]:
-        """Part what refs reach from what they do not."""
+        """Part what branches lead to, what other refs do, and what none does."""
         storage = self._storage
         seen, last_push = storage.unsettled, storage.reflog.last()
         replaced = storage.packs.live()
-        reachable = Reachable(storage)
-        yield from reachable.walk()
-        kept, garbage = Selection(storage.packs), Selection(storage.packs)
-        for pack in replaced:
-            yield from self._part(pack, reachable, kept, garbage)
-        new: list[tuple[Repack, str]] = []
-        for selection, source, had in ((kept, COMPACT, ()), (garbage, GARBAGE, kept)):
+        parts = yield from self._part(replaced)
+        had: list[Selection] = []
+        new: list[tuple[Repack, Holds]] = []
+        for holds, selection in parts:
             if selection.count:
-                repack = Repack(storage, selection, Bases(had), self._now())
+                repack = Repack(storage, selection, Bases(_AnyOf(had)), self._now())
                 yield from repack.write()
-                new.append((repack, source))
-        old = [pack for pack in replaced if not pack.is_garbage]
+                new.append((repack, holds))
+            # Others may lean on branches, garbage on both; nothing leans on garbage.
+            had.append(selection)
+        old = [pack for pack in replaced if pack.holds is not Holds.GARBAGE]
         storage.sql.transaction(lambda: self._part_ways(old, new, seen, last_push))
 
+    def _part(self, packs: Sequence[Pack]) -> Generator[None, None, list[tuple[Holds, Selection]]]:
+        """Sort all objects, each once, from the pack where it is read.
+
+        What is garbage already stays where it is, and only leaves there when refs reach it.
+        """
+        storage = self._storage
+        branches, others = storage.refs.tips_by_kind()
+        reachable = Reachable(storage)
+        yield from reachable.walk(branches)
+        cloned = set(reachable.found)
+        yield from reachable.walk(others)
+        parts = {holds: Selection(storage.packs) for holds in _PARTS}
+        for pack in packs:
+            index, columns = storage.packs.index(pack), storage.packs.columns(pack)
+            for rank in range(index.objects):
+                oid = index.oid(rank)
+                position = columns.position(index.offset(rank))
+                if oid in cloned:
+                    holds = Holds.BRANCHES
+                elif oid in reachable.found:
+                    holds = Holds.OTHERS
+                elif pack.holds is Holds.GARBAGE:
+                    continue
+                else:
+                    holds = Holds.GARBAGE
+                if storage.packs.locate(oid) == (pack, position):
+                    parts[holds].add_at(pack, position)
+                if rank % LOOKUPS == 0:
+                    yield
+        return list(parts.items())
+
     def _part_ways(
-        self, old: Sequence[Pack], new: Sequence[tuple[Repack, str]], seen: int, last_push: int
+        self, old: Sequence[Pack], new: Sequence[tuple[Repack, Holds]], seen: int, last_push: int
     ) -> None:
         self._replace(old, new)
         self._storage.settle(seen)
@@ -102,31 +146,10 @@ class Maintenance:
             # A push that came in the meantime may lead into what is garbage now.
             self._storage.note_unreachable()
 
-    def _replace(self, old: Sequence[Pack], new: Sequence[tuple[Repack, str]]) -> None:
+    def _replace(self, old: Sequence[Pack], new: Sequence[tuple[Repack, Holds]]) -> None:
         self._storage.retire(old)
-        for repack, source in new:
-            repack.publish(source)
-
-    def _part(
-        self, pack: Pack, reachable: Reachable, kept: Selection, garbage: Selection
-    ) -> Iterator[None]:
-        """Sort the objects of a pack; each object is kept once, from the pack where it is read.
-
-        What is garbage already stays where it is, and only leaves there when refs reach it.
-        """
-        packs = self._storage.packs
-        index, columns = packs.index(pack), packs.columns(pack)
-        for rank in range(index.objects):
-            oid = index.oid(rank)
-            position = columns.position(index.offset(rank))
-            if packs.locate(oid) != (pack, position):
-                continue
-            if oid in reachable.found:
-                kept.add_at(pack, position)
-            elif not pack.is_garbage:
-                garbage.add_at(pack, position)
-            if rank % 200 == 0:
-                yield
+        for repack, holds in new:
+            repack.publish(holds)
 
     def _expired(self) -> list[Pack]:
         """Garbage that is old enough; none while refs may lead into it again."""
@@ -134,7 +157,7 @@ class Maintenance:
             return []
         before = self._now() - KEEP_GARBAGE
         rows = self._storage.sql.rows(
-            "SELECT id FROM packs WHERE source = ? AND created < ?", GARBAGE, before
+            "SELECT id FROM packs WHERE holds = ? AND created < ?", Holds.GARBAGE, before
         )
         numbers = {row[0] for row in rows}
         return [pack for pack in self._storage.packs.live() if pack.body in numbers]
@@ -156,6 +179,14 @@ class Maintenance:
             storage.history.rewrite(left)
 
 
+class _AnyOf:
+    def __init__(self, selections: Sequence[Selection]) -> None:
+        self._selections = tuple(selections)
+
+    def __contains__(self, oid: object) -> bool:
+        return any(oid in selection for selection in self._selections)
+
+
 class _Everything:
     def __contains__(self, _oid: object) -> bool:
         return True
@@ -164,8 +195,8 @@ class _Everything:
 _EVERYTHING = _Everything()
 
 
-def garbage_is_made(new: Sequence[tuple[Repack, str]]) -> bool:
-    return any(source == GARBAGE for _, source in new)
+def garbage_is_made(new: Sequence[tuple[Repack, Holds]]) -> bool:
+    return any(holds is Holds.GARBAGE for _, holds in new)
 
 
 def small_packs(packs: Sequence[Pack]) -> list[Pack]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from enum import StrEnum
 
 from durable.caches import Caches
 from durable.chunks import Streams
@@ -17,12 +18,31 @@ from git.pack.columns import PackColumns
 from git.pack.index import PackIndex
 
 _COLUMNS = (
-    "id, source, body_size, idx, idx_size, columns, columns_size, objects, duplicates, trailer"
+    "id, holds, body_size, idx, idx_size, columns, columns_size, objects, duplicates, trailer"
 )
 HEADER_SIZE = 12
 
-PUSH, COMPACT, GARBAGE = "push", "compact", "garbage"
-"""Why a pack exists: it was received, put together of others, or split off to be dropped."""
+
+class Holds(StrEnum):
+    """What kind of ref leads to the objects of a pack.
+
+    Clients clone branches and tags as a rule, and forges keep many refs besides: packs that tell
+    them apart can be served whole to either. A pack of garbage holds what no ref led to when
+    maintenance last looked.
+    """
+
+    BRANCHES = "branches"
+    OTHERS = "others"
+    MIXED = "mixed"
+    GARBAGE = "garbage"
+
+    @property
+    def rank(self) -> int:
+        """0 for what a clone gets, 1 for what other refs lead to, 2 for what none does."""
+        return _RANKS.get(self, 0)
+
+
+_RANKS = {Holds.OTHERS: 1, Holds.GARBAGE: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +53,7 @@ class Pack:
     """
 
     body: int
-    source: str
+    holds: Holds
     body_size: int
     idx: int
     idx_size: int
@@ -46,11 +66,6 @@ class Pack:
     @property
     def entries_stop(self) -> int:
         return self.body_size - SIZE
-
-    @property
-    def is_garbage(self) -> bool:
-        """Whether it holds what no ref reached any more when maintenance last looked."""
-        return self.source == GARBAGE
 
 
 class Packs:
@@ -70,14 +85,14 @@ class Packs:
     def live(self) -> list[Pack]:
         if self._live is None:
             rows = self._sql.rows(
-                f"SELECT {_COLUMNS} FROM packs ORDER BY source = 'garbage', id"  # noqa: S608
+                f"SELECT {_COLUMNS} FROM packs ORDER BY holds = 'garbage', id"  # noqa: S608
             )
-            self._live = [Pack(*row) for row in rows]
+            self._live = [Pack(row[0], Holds(row[1]), *row[2:]) for row in rows]
         return self._live
 
     def served(self) -> list[Pack]:
         """The live packs without garbage: what refs reach lies here, perhaps with more."""
-        return [pack for pack in self.live() if not pack.is_garbage]
+        return [pack for pack in self.live() if pack.holds is not Holds.GARBAGE]
 
     def forget(self) -> None:
         """The rows have changed; read them again when they are next needed."""
@@ -114,6 +129,11 @@ class Packs:
             if rank is not None:
                 return pack, rank
         return None
+
+    def find_rank(self, oid: bytes) -> int:
+        """The rank of the pack that has the object; 0 when none has."""
+        found = self.find(oid)
+        return 0 if found is None else found[0].holds.rank
 
     def locate(self, oid: bytes) -> tuple[Pack, int] | None:
         """The pack that has the object, and the position of its entry there."""

@@ -24,25 +24,24 @@ class CollisionFound(GitError):
         self.oid = oid
 
 
-def check_outside(closure: Closure, storage: Storage) -> Generator[None, None, bool]:
+def check_outside(closure: Closure, storage: Storage) -> Generator[None, None, int]:
     """MissingObject or WrongType unless all that is named outside of the pack is live.
 
-    Whether any of that is garbage: what is kept only because it was not dropped yet.
+    The highest rank of the packs that hold it.
     """
-    leans_on_garbage = False
-    has_garbage = len(storage.packs.served()) < len(storage.packs.live())
+    rank = 0
+    is_ranked = any(pack.holds.rank for pack in storage.packs.live())
     for count, (object_type, oid) in enumerate(closure.iter_outside()):
         found = storage.objects.find_type(oid)
         if found is None:
             raise MissingObject(oid)
         if found is not object_type:
             raise WrongType(oid, object_type.label.decode(), found.label.decode())
-        if has_garbage and not leans_on_garbage:
-            located = storage.packs.find(oid)
-            leans_on_garbage = located is not None and located[0].is_garbage
+        if is_ranked:
+            rank = max(rank, storage.packs.find_rank(oid))
         if count % STEP == 0:
             yield
-    return leans_on_garbage
+    return rank
 
 
 def check_duplicates(

@@ -10,6 +10,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from durable.chunks import Streams
+from durable.packs import Holds
 from durable.sql import Blob, Sql
 from git.graph import CommitGraph, NewCommits, encode_layer
 from git.pack import columns, index
@@ -60,14 +61,14 @@ class Quarantine:
         self._write(_IDX, index.encode(new.table, order, new.trailer))
         self._write(_COLUMNS, columns.encode(new.table, order))
 
-    def migrate(self, new: NewPack, source: str) -> None:
-        """Make it a live pack; inside a transaction. `source` says why there is one."""
+    def migrate(self, new: NewPack, holds: Holds) -> None:
+        """Make it a live pack; inside a transaction."""
         body, idx, columns_ = (self._first + stream for stream in (_BODY, _IDX, _COLUMNS))
         self._sql.rows(
-            "INSERT INTO packs (id, source, body_size, idx, idx_size, columns, columns_size,"
+            "INSERT INTO packs (id, holds, body_size, idx, idx_size, columns, columns_size,"
             " objects, duplicates, trailer, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             body,
-            source,
+            holds,
             self._sizes[_BODY],
             idx,
             self._sizes[_IDX],

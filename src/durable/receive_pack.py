@@ -177,14 +177,14 @@ class ReceivePack:
         closure = self._inspection.closure
         settlement = closure.settle(table, tips)
         yield PAUSE
-        leans_on_garbage = yield from _paused(check_outside(closure, self._storage))
+        rank = yield from _paused(check_outside(closure, self._storage))
         yield from _paused(check_duplicates(table, self._indexer, self._storage))
         new = NewObjects(None, quarantine, settlement.tip_types, closure.tag_targets)
         if len(table):
             new.pack = NewPack(table, self._scanner.trailer, self._now())
             new.commits = closure.commits
             new.strays = settlement.strays
-            new.leans_on_garbage = leans_on_garbage
+            new.rank = rank
             quarantine.write_index(new.pack)
             yield PAUSE
         return new

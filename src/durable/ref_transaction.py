@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from durable.packs import PUSH
+from durable.packs import Holds
 from durable.push_rules import PushRules, refuse_all_if_any
 from durable.quarantine import NewPack, Quarantine
 from durable.storage import Storage
@@ -28,6 +28,22 @@ MAX_PEEL = 64
 """Tags of tags of tags: nobody nests them, and an attacker's chain must end."""
 
 
+BRANCHES = (b"refs/heads/", b"refs/tags/")
+"""What clients clone."""
+
+
+def what_leads_in(accepted: Sequence[RefUpdate]) -> Holds:
+    """What a pack holds that came with these updates."""
+    kinds = {
+        update.refname.startswith(BRANCHES)
+        for update in accepted
+        if update.action is not Action.DELETE
+    }
+    if kinds == {False}:
+        return Holds.OTHERS
+    return Holds.MIXED if len(kinds) > 1 else Holds.BRANCHES
+
+
 @dataclass(slots=True)
 class NewObjects:
     """What a push brings, checked and indexed; empty for one that only deletes."""
@@ -38,7 +54,8 @@ class NewObjects:
     tag_targets: Mapping[bytes, ObjectId] = field(default_factory=dict[bytes, ObjectId])
     commits: NewCommits = field(default_factory=NewCommits)
     strays: int = 0
-    leans_on_garbage: bool = False
+    rank: int = 0
+    """The highest of the packs that the new objects lean on."""
 
 
 class RefTransaction:
@@ -68,25 +85,26 @@ class RefTransaction:
             if report.status is RefStatus.OK
         ]
         if accepted:
-            self._take_objects()
+            holds = what_leads_in(accepted)
+            self._take_objects(holds)
             self._choose_head(accepted)
             for update in accepted:
                 self._move(update)
             storage.reflog.append(self._actor, self._now, accepted)
-            if self._unsettles(updates, accepted):
+            if self._unsettles(updates, accepted, holds):
                 storage.note_unreachable()
         elif self._new.quarantine is not None:
             self._new.quarantine.discard()
         return reports
 
-    def _take_objects(self) -> None:
+    def _take_objects(self, holds: Holds) -> None:
         new, history = self._new, self._storage.history
         if new.quarantine is None:
             return
         if new.pack is None:
             new.quarantine.discard()
             return
-        new.quarantine.migrate(new.pack, PUSH)
+        new.quarantine.migrate(new.pack, holds)
         if len(new.commits):
             height, commits = history.plan_layer(new.commits)
             layer = new.quarantine.write_layer(history.graph(), height, commits)
@@ -129,19 +147,18 @@ class RefTransaction:
             target, _ = tags.references(self._storage.objects.read(oid, ObjectType.TAG))
         return target
 
-    def _unsettles(self, updates: Sequence[RefUpdate], accepted: Sequence[RefUpdate]) -> bool:
-        """Whether served packs may from now on hold what no ref reaches, or lack what one does."""
+    def _unsettles(
+        self, updates: Sequence[RefUpdate], accepted: Sequence[RefUpdate], holds: Holds
+    ) -> bool:
+        """Whether packs may from now on hold what no ref reaches, or lack what theirs do."""
+        tips = (update.new_oid for update in accepted)
         return bool(
             self._new.strays
-            or self._new.leans_on_garbage
             or len(accepted) < len(updates)
-            or any(self._is_garbage(update.new_oid) for update in accepted)
+            or self._new.rank > holds.rank
+            or any(self._storage.packs.find_rank(tip) > holds.rank for tip in tips)
             or self._leaves_behind(accepted)
         )
-
-    def _is_garbage(self, oid: ObjectId) -> bool:
-        found = self._storage.packs.find(oid)
-        return found is not None and found[0].is_garbage
 
     def _leaves_behind(self, accepted: Sequence[RefUpdate]) -> bool:
         """Whether something that a ref led to is reached by no ref now."""

@@ -65,6 +65,21 @@ class Refs:
                 return
             after, is_first = bytes(rows[-1][0]), False
 
+    def tips_by_kind(self) -> tuple[set[ObjectId], set[ObjectId]]:
+        """What branches and tags lead to, and what other refs do; tags unpeeled."""
+        kinds: tuple[set[ObjectId], set[ObjectId]] = (set(), set())
+        rows = self._sql.rows(
+            "SELECT DISTINCT oid, NOT (refname >= ?1 AND refname < ?2"
+            " OR refname >= ?3 AND refname < ?4) FROM refs",
+            b"refs/heads/",
+            b"refs/heads0",
+            b"refs/tags/",
+            b"refs/tags0",
+        )
+        for oid, is_other in rows:
+            kinds[int(is_other)].add(ObjectId(bytes(oid)))
+        return kinds
+
     def count(self, prefix: bytes) -> int:
         """How many refs have names that begin so."""
         rows = self._sql.rows(

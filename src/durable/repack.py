@@ -8,6 +8,7 @@ from zlib import crc32
 
 from durable.answer_pack import encode_pack_header
 from durable.entry_copy import Bases, Copied, EntryCopy
+from durable.packs import Holds
 from durable.quarantine import NewPack, Quarantine
 from durable.selection import Selection
 from durable.storage import Storage
@@ -33,10 +34,10 @@ class Repack:
             self._quarantine.discard()
             raise
 
-    def publish(self, source: str) -> None:
+    def publish(self, holds: Holds) -> None:
         """Make it a live pack; inside a transaction."""
         assert self._new is not None  # noqa: S101
-        self._quarantine.migrate(self._new, source)
+        self._quarantine.migrate(self._new, holds)
 
     def discard(self) -> None:
         self._quarantine.discard()

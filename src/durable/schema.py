@@ -20,7 +20,7 @@ _VERSIONS: tuple[tuple[str, ...], ...] = (
         ) STRICT""",
         """CREATE TABLE packs (
             id INTEGER PRIMARY KEY,       -- the stream of `body`: never used twice, rising in time
-            source TEXT NOT NULL,         -- push | compact | garbage, see durable.packs
+            holds TEXT NOT NULL,          -- branches | others | mixed | garbage, see durable.packs
             body_size INTEGER NOT NULL,   -- the pack itself, header to trailer
             idx INTEGER NOT NULL,         -- stream: pack index, version 2
             idx_size INTEGER NOT NULL,

@@ -46,8 +46,8 @@ class Selection:
         """By position: 0 for what is not chosen, else negative until the entry is copied."""
         return self._offsets[pack.body]
 
-    def __contains__(self, oid: ObjectId) -> bool:
-        found = self._lookup.locate(oid)
+    def __contains__(self, oid: object) -> bool:
+        found = self._lookup.locate(oid) if isinstance(oid, bytes) else None
         if found is None:
             return False
         pack, position = found
