@@ -104,7 +104,7 @@ class PackIndexer:
     def finish(self, packed: PackedBytes, external: ExternalBases) -> Iterator[int]:
         """Resolve what waits; yields the number of resolved objects after each.
 
-        MissingObject when a base is nowhere; PackFormatError for deltas in a circle.
+        MissingObject when a base is nowhere; the bases of deltas in a circle are.
         """
         self._packed = packed
         self._external = external
@@ -115,8 +115,6 @@ class PackIndexer:
             yield from self._resolve_outsiders(oid)
         if self._waiting_by_oid:
             raise MissingObject(next(iter(self._waiting_by_oid)))
-        if self._waiting:
-            raise PackFormatError("the pack holds deltas that have each other as base")
         self._cache.clear()
 
     def _roots(self) -> list[int]:
@@ -133,16 +131,26 @@ class PackIndexer:
     def _resolve_family(self, root: int) -> Iterator[int]:
         """Depth-first from a resolved entry to all that have it as base, near or far."""
         stack = [root]
+        newest: tuple[int, bytes] | None = None
         while stack:
             base = stack.pop()
-            children = self._waiting.pop(base, [])
-            by_oid = self._waiting_by_oid.pop(self.table.oid(base), [])
-            for child in by_oid:
-                self.table.bases[child] = base
-            for child in children + by_oid:
-                self._apply(child, self.content(base), self._inflate(child))
+            children = self._take_children(base)
+            if not children:
+                continue
+            # The next link of a long chain is made of the one just made, whatever the cache held.
+            content = newest[1] if newest and newest[0] == base else self.content(base)
+            for child in children:
+                newest = None
+                newest = child, self._apply(child, content, self._inflate(child))
                 stack.append(child)
                 yield self.resolved
+
+    def _take_children(self, base: int) -> list[int]:
+        """The entries that wait for this one."""
+        by_oid = self._waiting_by_oid.pop(self.table.oid(base), [])
+        for child in by_oid:
+            self.table.bases[child] = base
+        return self._waiting.pop(base, []) + by_oid
 
     def _resolve_outsiders(self, oid: bytes) -> Iterator[int]:
         if oid not in self._waiting_by_oid:
@@ -173,6 +181,7 @@ class PackIndexer:
             content = self._cache.find(position)
         for link in reversed(chain):
             content = deltas.apply(content, self._inflate(link))
+            self._count(len(content))
             self._cache.keep(link, content)
         return content
 
@@ -196,13 +205,15 @@ class PackIndexer:
 
     # Both passes.
 
-    def _apply(self, position: int, base_content: bytes, delta: bytes) -> None:
+    def _apply(self, position: int, base_content: bytes, delta: bytes) -> bytes:
         base = self.table.bases[position]
         depth = self._depths[base] + 1
         if depth > MAX_DELTA_DEPTH:
             raise LimitExceeded("the length of a delta chain", MAX_DELTA_DEPTH)
         self._depths[position] = depth
-        self._note_held(position, self.table.types[base], self._result(base_content, delta))
+        content = self._result(base_content, delta)
+        self._note_held(position, self.table.types[base], content)
+        return content
 
     def _result(self, base_content: bytes, delta: bytes) -> bytes:
         if deltas.result_size(delta) > MAX_HELD_OBJECT:
@@ -217,8 +228,12 @@ class PackIndexer:
         self._inspector.inspect(object_type, oid, content)
 
     def _note(self, position: int, object_type: int, oid: bytes, size: int) -> None:
+        self._count(size)
+        self.table.resolve(position, object_type, oid, size)
+        self.resolved += 1
+
+    def _count(self, size: int) -> None:
+        """Each object counts as often as it has to be made: it is the work that is bounded."""
         self._inflated += size
         if self._inflated > MAX_INFLATED:
             raise LimitExceeded("the inflated size of the pack", MAX_INFLATED)
-        self.table.resolve(position, object_type, oid, size)
-        self.resolved += 1

@@ -17,8 +17,9 @@ MAX_OBJECT_SIZE = 2 << 30
 """The largest blob: four times the largest request body that the platform takes."""
 
 MAX_INFLATED = 64 << 30
-"""All objects of a pack, inflated. A real pack of 500 MB holds 5 to 30 GB in resolved deltas;
-beyond it is a bomb that would only burn the account holder's CPU time."""
+"""All objects of a pack, inflated, those twice that have to be made twice. A real pack of 500 MB
+holds 5 to 30 GB in resolved deltas; beyond it is a bomb that would only burn the account holder's
+CPU time."""
 
 RESOLVE_CACHE = 12 << 20
 """Bytes of inflated objects kept while a pack is read; delta families lie together, so that more
