@@ -83,6 +83,9 @@ class FetchPlan:
         commits = walk.difference(self.graph, wants, excluded, self.cut.boundary)
         yield from chosen.walk(self._steps(commits, compares=bool(excluded)))
         had = set(common)
+        # What is asked for by name is sent whatever the filter.
+        asked = set(self.wanted.commits)
+        chosen.found.update(self.graph.oid(number) for number in commits if number in asked)
         for oid in self.wanted.trees:
             chosen.take_tree(oid)
             yield

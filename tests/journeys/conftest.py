@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.support.desk import Desk, Remote
 from tests.support.server import Server
+from tests.support.twins import GitServer, serve
 
 _numbers = itertools.count(1)
 
@@ -22,3 +24,10 @@ def desk(tmp_path: Path) -> Desk:
 def remote(server: Server) -> Remote:
     """A repository that does not exist until somebody pushes to it."""
     return Remote(server, f"{server.account}/story-{next(_numbers)}")
+
+
+@pytest.fixture(scope="session")
+def git_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitServer]:
+    """Git's own server, to compare with."""
+    with serve(tmp_path_factory.mktemp("git-server")) as git_server:
+        yield git_server
