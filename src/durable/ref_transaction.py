@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from durable.packs import Holds
 from durable.push_rules import PushRules, refuse_all_if_any
 from durable.quarantine import NewPack, Quarantine
+from durable.ref_page import Change
+from durable.refs import BRANCHES
 from durable.storage import Storage
 from git import tag as tags
 from git import walk
@@ -26,10 +28,6 @@ PREFERRED_BRANCHES = (b"refs/heads/main", b"refs/heads/master")
 
 MAX_PEEL = 64
 """Tags of tags of tags: nobody nests them, and an attacker's chain must end."""
-
-
-BRANCHES = (b"refs/heads/", b"refs/tags/")
-"""What clients clone."""
 
 
 def what_leads_in(accepted: Sequence[RefUpdate]) -> Holds:
@@ -88,8 +86,7 @@ class RefTransaction:
             holds = what_leads_in(accepted)
             self._take_objects(holds)
             self._choose_head(accepted)
-            for update in accepted:
-                self._move(update)
+            storage.refs.apply({update.refname: self._change(update) for update in accepted})
             storage.reflog.append(self._actor, self._now, accepted)
             if self._unsettles(updates, accepted, holds):
                 storage.note_unreachable()
@@ -125,11 +122,10 @@ class RefTransaction:
             preferred = [name for name in PREFERRED_BRANCHES if name in branches]
             refs.set_head((preferred or branches)[0])
 
-    def _move(self, update: RefUpdate) -> None:
+    def _change(self, update: RefUpdate) -> Change:
         if update.action is Action.DELETE:
-            self._storage.refs.delete(update.refname)
-        else:
-            self._storage.refs.write(update.refname, update.new_oid, self._peel(update.new_oid))
+            return None
+        return update.new_oid, self._peel(update.new_oid)
 
     def _peel(self, oid: ObjectId) -> ObjectId | None:
         """What an annotated tag leads to in the end; None for everything else."""

@@ -1,15 +1,21 @@
-"""The refs of a repository: one row each, HEAD a setting."""
+"""The refs of a repository: pages of many refs, HEAD a setting.
+
+A page holds the refs whose names lie between its `first` and the next page's.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+from durable import ref_page
+from durable.ref_page import Change
 from durable.sql import Sql
 from git.oid import ObjectId
 from git.refs import HEAD, AnyRef, Ref, Unborn
 
-_PAGE = 5_000
-"""Rows read at once: enough that statements do not count, few enough that memory does not."""
+BRANCHES = (b"refs/heads/", b"refs/tags/")
+"""What clients clone."""
 
 
 class Refs:
@@ -34,95 +40,98 @@ class Refs:
         return Ref(HEAD, oid, symref_target=target)
 
     def find(self, refname: bytes) -> ObjectId | None:
-        rows = self._sql.rows("SELECT oid FROM refs WHERE refname = ?", refname)
-        return ObjectId(bytes(rows[0][0])) if rows else None
+        rows = self._sql.rows(
+            "SELECT data FROM ref_pages WHERE first <= ? ORDER BY first DESC LIMIT 1", refname
+        )
+        ref = ref_page.find(rows[0][0], refname) if rows else None
+        return None if ref is None else ref.oid
 
     def listing(self, prefixes: Sequence[bytes] = ()) -> Iterator[AnyRef]:
         """HEAD, then every ref that begins with one of `prefixes` (all, when there are none).
 
         The prefixes are sorted and none begins with another.
         """
+        # All is read at once: a push that comes while refs are being sent does not show.
+        pages = [(prefix, self._pages(prefix)) for prefix in prefixes or (b"",)]
         yield self.head()
-        for prefix in prefixes or (b"",):
-            yield from self.iter_prefixed(prefix)
+        for prefix, read in pages:
+            yield from _select(read, prefix)
 
     def iter_prefixed(self, prefix: bytes) -> Iterator[Ref]:
-        """Refs whose names begin so, in the order of their bytes."""
-        after, stop = prefix, _successor(prefix)
-        is_first = True
-        while True:
-            comparison = ">=" if is_first else ">"
-            rows = self._sql.rows(
-                f"SELECT refname, oid, peeled FROM refs WHERE refname {comparison} ?"  # noqa: S608
-                " AND refname < ? ORDER BY refname LIMIT ?",
-                after,
-                stop,
-                _PAGE,
-            )
-            for refname, oid, peeled in rows:
-                yield Ref(bytes(refname), ObjectId(bytes(oid)), peeled and ObjectId(bytes(peeled)))
-            if len(rows) < _PAGE:
-                return
-            after, is_first = bytes(rows[-1][0]), False
+        """Refs whose names begin so, in the order of their bytes, all as they are now."""
+        return _select(self._pages(prefix), prefix)
 
-    def tips_by_kind(self) -> tuple[set[ObjectId], set[ObjectId]]:
-        """What branches and tags lead to, and what other refs do; tags unpeeled."""
-        kinds: tuple[set[ObjectId], set[ObjectId]] = (set(), set())
+    def _pages(self, prefix: bytes) -> list[bytes]:
+        """The pages in which names with the prefix may stand."""
         rows = self._sql.rows(
-            "SELECT DISTINCT oid, NOT (refname >= ?1 AND refname < ?2"
-            " OR refname >= ?3 AND refname < ?4) FROM refs",
-            b"refs/heads/",
-            b"refs/heads0",
-            b"refs/tags/",
-            b"refs/tags0",
+            "SELECT data FROM ref_pages WHERE first < ?2 AND first >="
+            " (SELECT COALESCE(MAX(first), x'') FROM ref_pages WHERE first <= ?1) ORDER BY first",
+            prefix,
+            prefix + b"\xff\xff",
         )
-        for oid, is_other in rows:
-            kinds[int(is_other)].add(ObjectId(bytes(oid)))
-        return kinds
+        return [row[0] for row in rows]
 
     def count(self, prefix: bytes) -> int:
         """How many refs have names that begin so."""
-        rows = self._sql.rows(
-            "SELECT COUNT(*) FROM refs WHERE refname >= ? AND refname < ?",
-            prefix,
-            _successor(prefix),
-        )
-        return int(rows[0][0])
+        return sum(1 for _ in self.iter_prefixed(prefix))
 
     def tips(self) -> set[ObjectId]:
         """What all refs lead to, tags unpeeled."""
-        return {ObjectId(bytes(row[0])) for row in self._sql.rows("SELECT DISTINCT oid FROM refs")}
+        return {ref.oid for ref in self.iter_prefixed(b"")}
 
-    def names(self) -> list[bytes]:
-        return [
-            bytes(row[0]) for row in self._sql.rows("SELECT refname FROM refs ORDER BY refname")
-        ]
+    def tips_by_kind(self) -> tuple[set[ObjectId], set[ObjectId]]:
+        """What branches and tags lead to, and what other refs do; tags unpeeled."""
+        branches: set[ObjectId] = set()
+        others: set[ObjectId] = set()
+        for ref in self.iter_prefixed(b""):
+            (branches if ref.refname.startswith(BRANCHES) else others).add(ref.oid)
+        return branches, others
 
     def has_branches(self) -> bool:
-        return bool(
-            self._sql.rows(
-                "SELECT 1 FROM refs WHERE refname >= ? AND refname < ? LIMIT 1",
-                b"refs/heads/",
-                b"refs/heads0",
-            )
-        )
+        return any(True for _ in self.iter_prefixed(b"refs/heads/"))
 
     def is_empty(self) -> bool:
-        return not self._sql.rows("SELECT 1 FROM refs LIMIT 1")
+        return not self._sql.rows("SELECT 1 FROM ref_pages LIMIT 1")
 
-    def write(self, refname: bytes, oid: ObjectId, peeled: ObjectId | None) -> None:
-        self._sql.rows(
-            "INSERT INTO refs VALUES (?1, ?2, ?3)"
-            " ON CONFLICT (refname) DO UPDATE SET oid = ?2, peeled = ?3",
-            refname,
-            oid,
-            peeled,
-        )
+    def apply(self, changes: Mapping[bytes, Change]) -> None:
+        """Set and delete refs; inside a transaction."""
+        for first, group in self._by_page(changes).items():
+            self._rewrite(first, group)
 
-    def delete(self, refname: bytes) -> None:
-        self._sql.rows("DELETE FROM refs WHERE refname = ?", refname)
+    def _by_page(self, changes: Mapping[bytes, Change]) -> dict[bytes, dict[bytes, Change]]:
+        rows = self._sql.rows("SELECT first FROM ref_pages ORDER BY first")
+        firsts = [bytes(row[0]) for row in rows] or [b""]
+        groups: dict[bytes, dict[bytes, Change]] = {}
+        for refname, change in changes.items():
+            first = firsts[bisect_right(firsts, refname) - 1]
+            groups.setdefault(first, {})[refname] = change
+        return groups
+
+    def _rewrite(self, first: bytes, changes: Mapping[bytes, Change]) -> None:
+        """Write a page anew; one that grew too long becomes several, an empty one goes.
+
+        The first page begins at the empty name, so that every name has a page.
+        """
+        rows = self._sql.rows("SELECT data FROM ref_pages WHERE first = ?", first)
+        runs = ref_page.split(ref_page.merge(bytes(rows[0][0]) if rows else b"", changes))
+        if not runs:
+            self._sql.rows("DELETE FROM ref_pages WHERE first = ?", first)
+            self._sql.rows(
+                "UPDATE ref_pages SET first = x'' WHERE first = (SELECT MIN(first) FROM ref_pages)"
+                " AND first <> x''"
+            )
+        for number, run in enumerate(runs):
+            self._sql.rows(
+                "INSERT INTO ref_pages VALUES (?1, ?2) ON CONFLICT (first) DO UPDATE SET data = ?2",
+                ref_page.name_of(run[0]) if number else first,
+                b"".join(run),
+            )
 
 
-def _successor(prefix: bytes) -> bytes:
-    """A bound above every name that begins with `prefix`; no name holds the byte 255 so often."""
-    return prefix + b"\xff" * 4
+def _select(pages: Iterable[bytes], prefix: bytes) -> Iterator[Ref]:
+    for page in pages:
+        for ref in ref_page.iter_refs(page):
+            if ref.refname.startswith(prefix):
+                yield ref
+            elif ref.refname > prefix:
+                return

@@ -38,10 +38,9 @@ _VERSIONS: tuple[tuple[str, ...], ...] = (
             size INTEGER NOT NULL,
             commits INTEGER NOT NULL
         ) STRICT""",
-        """CREATE TABLE refs (
-            refname BLOB PRIMARY KEY,
-            oid BLOB NOT NULL,
-            peeled BLOB                   -- what an annotated tag comes to; NULL for the rest
+        """CREATE TABLE ref_pages (       -- see durable.ref_page
+            first BLOB PRIMARY KEY,       -- no name in the page is before it; empty in the first
+            data BLOB NOT NULL
         ) STRICT, WITHOUT ROWID""",
         """CREATE TABLE reflog (
             push INTEGER PRIMARY KEY,
