@@ -28,11 +28,11 @@ class ByteCache(Generic[Key, Kept]):
         return value
 
     def keep(self, key: Key, value: Kept) -> None:
-        if len(value) > self.capacity:
-            return
         known = self._values.pop(key, None)
         if known is not None:
             self.size -= len(known)
+        if len(value) > self.capacity:
+            return
         self._values[key] = value
         self.size += len(value)
         while self.size > self.capacity:

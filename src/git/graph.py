@@ -5,7 +5,7 @@ numbers; layers stand on each other, and a parent's number may be in any layer b
 then arithmetic on arrays: no commit is inflated, none is a Python object.
 
     one layer, little-endian, n commits, m parents beyond the second
-    n, first number, m             3 x 4
+    n, first number, m             3 x 4      CRC-32 of what follows      4
     oids, sorted                   n x 20      times          n x 8   seconds since 1970
     trees                          n x 20      generations    n x 4   1 + highest of the parents'
     first parents                  n x 4       second parents n x 4   number, NO_PARENT, or
@@ -19,6 +19,7 @@ from array import array
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from struct import Struct
+from zlib import crc32
 
 from git.errors import FormatError
 from git.oid import SIZE, ObjectId
@@ -26,7 +27,7 @@ from git.oid import SIZE, ObjectId
 NO_PARENT = -1
 MANY_PARENTS = -2
 
-_HEAD = Struct("<III")
+_HEAD = Struct("<IIII")
 _ROW = 2 * SIZE + 8 + 4 + 4 + 4
 
 
@@ -104,10 +105,11 @@ class CommitGraph:
     def append_layer(self, data: bytes) -> None:
         """Put a layer on top; FormatError when it does not belong there."""
         view = memoryview(data)
-        count, first, more = _HEAD.unpack_from(view)
-        if first != len(self) or len(view) != _HEAD.size + _ROW * count + 8 * more:
-            raise FormatError("a layer of the commit graph is damaged or out of place")
         at = _HEAD.size
+        count, first, more, crc = _HEAD.unpack(data[:at].ljust(at, b"\0"))
+        size = at + _ROW * count + 8 * more
+        if first != len(self) or len(view) != size or crc32(view[at:]) != crc:
+            raise FormatError("a layer of the commit graph is damaged or out of place")
         for oids in (self.oids, self.trees):
             oids.extend(view[at : at + SIZE * count])
             at += SIZE * count
@@ -164,9 +166,8 @@ def encode_layer(below: CommitGraph, height: int, commits: NewCommits) -> bytes:
             for parent in numbers_[1:]:
                 more.extend((height + rank, parent))
     generations = _generations(parents, below, height)
-    return b"".join(
+    columns = b"".join(
         (
-            _HEAD.pack(len(order), height, len(more) // 2),
             b"".join(commits.oids[at] for at in order),
             b"".join(commits.trees[at] for at in order),
             array("Q", (commits.times[at] for at in order)).tobytes(),
@@ -176,6 +177,7 @@ def encode_layer(below: CommitGraph, height: int, commits: NewCommits) -> bytes:
             more.tobytes(),
         )
     )
+    return _HEAD.pack(len(order), height, len(more) // 2, crc32(columns)) + columns
 
 
 def _second(parents: Sequence[int]) -> int:

@@ -4,10 +4,10 @@ Needed to copy entries without inflating them: of what type an object is, how lo
 entry ends and whether that is a delta, of which other entry. Columns of fixed width, end to end,
 little-endian:
 
-    number of entries     8          ranks (in the index)   n x 4
-    end of the entries    8          base positions         n x 4   (`table.NO_BASE` …)
+    number of entries     8          sizes, inflated        n x 8
+    end of the entries    8          ranks (in the index)   n x 4
+    CRC-32 of all other   8          base positions         n x 4   (`table.NO_BASE` …)
     offsets           n x 8          object types           n x 1
-    sizes, inflated   n x 8
 """
 
 from __future__ import annotations
@@ -15,12 +15,12 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections.abc import Sequence
-from sys import byteorder
+from zlib import crc32
 
 from git.errors import PackFormatError
 from git.pack.table import PackTable
 
-_HEAD = 16
+_HEAD = 24
 _ROW = 25
 
 
@@ -29,17 +29,10 @@ def encode(table: PackTable, order: Sequence[int]) -> bytes:
     ranks = array("I", bytes(4 * len(table)))
     for rank, position in enumerate(order):
         ranks[position] = rank
-    columns = [
-        array("Q", (len(table), table.end)),
-        table.offsets,
-        table.sizes,
-        ranks,
-        table.bases,
-    ]
-    if byteorder == "big":
-        for column in columns:
-            column.byteswap()
-    return b"".join((*(column.tobytes() for column in columns), table.types))
+    columns = [table.offsets, table.sizes, ranks, table.bases]
+    head = array("Q", (len(table), table.end)).tobytes()
+    rest = b"".join((*(column.tobytes() for column in columns), table.types))
+    return head + array("Q", (crc32(rest, crc32(head)),)).tobytes() + rest
 
 
 class PackColumns:
@@ -54,6 +47,8 @@ class PackColumns:
         self.end = head[1]
         if len(view) != _HEAD + _ROW * count:
             raise PackFormatError("the columns of a pack have the wrong length")
+        if crc32(view[_HEAD:], crc32(head[:2])) != head[2]:
+            raise PackFormatError("the columns of a pack are damaged")
         self._size = len(data)
         at = _HEAD
         self.offsets = view[at : at + 8 * count].cast("Q")

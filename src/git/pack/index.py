@@ -82,6 +82,8 @@ class PackIndex:
         self._large = self._offsets + 4 * self.objects
         if len(data) < self._large + 2 * SIZE:
             raise PackFormatError("the pack index ends early")
+        if sha1(memoryview(data)[:-SIZE]).digest() != data[-SIZE:]:
+            raise PackFormatError("the pack index is damaged")
 
     def __len__(self) -> int:
         return len(self._data)

@@ -55,6 +55,14 @@ def test_an_offset_between_entries_is_damage(offset: int) -> None:
 def test_columns_of_another_length_are_damage() -> None:
     table = table_of(5)
     data = columns.encode(table, table.by_oid())
-    for wrong in (data[:-1], data + b"\0", data[:16], data[:15], b""):
+    for wrong in (data[:-1], data + b"\0", data[:24], data[:23], b""):
         with pytest.raises(PackFormatError, match="the columns of a pack"):
             PackColumns(wrong)
+
+
+def test_any_changed_byte_is_noticed() -> None:
+    table = table_of(3)
+    data = columns.encode(table, table.by_oid())
+    for at in range(len(data)):
+        with pytest.raises(PackFormatError):
+            PackColumns(data[:at] + bytes([data[at] ^ 0x10]) + data[at + 1 :])
