@@ -6,7 +6,7 @@
 -- to the case of ASCII letters, and kept as they were first written. AUTOINCREMENT, so that the
 -- id of something deleted never comes to mean something else. Whatever opens doors is kept as a
 -- hash only: *_hash is the SHA-256 of 256 random bits in hexadecimal digits, but for
--- password_hash, whose form is described in src/forge/passwords.py.
+-- password_hash, whose form is described in src/forge/proof/passwords.py.
 --
 -- A role is 1 (read), 2 (write) or 3 (admin).
 
@@ -237,8 +237,8 @@ CREATE VIEW grants (repository_id, user_id, role) AS
 
 -- What was done to accounts, organizations and repositories, by whom; never changed, never
 -- deleted, and so without references: names are those of the time. agent_name: which agent of
--- the actor's did it. subject: what it was done to, "<owner>" or "<owner>/<repository>".
--- details: a JSON object.
+-- the actor's did it. owner_id, store_name: which account or organization, and which repository,
+-- it concerns; subject is what that was called. details: a JSON object.
 CREATE TABLE audit_log (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
   at            INTEGER NOT NULL,
@@ -247,14 +247,14 @@ CREATE TABLE audit_log (
   actor_name    TEXT    NOT NULL,
   agent_name    TEXT,
   owner_id      INTEGER,
-  repository_id INTEGER,
+  store_name    TEXT,
   subject       TEXT    NOT NULL,
   details       TEXT    NOT NULL
 ) STRICT;
 
 CREATE INDEX audit_log_by_owner ON audit_log (owner_id);
 
-CREATE INDEX audit_log_by_repository ON audit_log (repository_id);
+CREATE INDEX audit_log_by_store ON audit_log (store_name) WHERE store_name IS NOT NULL;
 
 CREATE TRIGGER audit_log_is_never_changed BEFORE UPDATE ON audit_log
 BEGIN

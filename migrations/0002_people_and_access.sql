@@ -210,14 +210,14 @@ CREATE TABLE audit_log (
   actor_name    TEXT    NOT NULL,
   agent_name    TEXT,
   owner_id      INTEGER,
-  repository_id INTEGER,
+  store_name    TEXT,
   subject       TEXT    NOT NULL,
   details       TEXT    NOT NULL
 ) STRICT;
 
 CREATE INDEX audit_log_by_owner ON audit_log (owner_id);
 
-CREATE INDEX audit_log_by_repository ON audit_log (repository_id);
+CREATE INDEX audit_log_by_store ON audit_log (store_name) WHERE store_name IS NOT NULL;
 
 CREATE TRIGGER audit_log_is_never_changed BEFORE UPDATE ON audit_log
 BEGIN

@@ -5,16 +5,16 @@ from __future__ import annotations
 import secrets
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Protocol
 
+from api.caller import find_reply
+from api.people import people_routes
 from api.stats import StatsApi
-from api.tokens import TokenApi
 from config import VERSION, Config
+from door import open_door
 from exchange import Answer, BodyTooLarge, Forward, Reply, Request
-from forge.authentication import Authenticator
-from forge.clock import Clock
-from forge.database import Database
-from forge.passwords import PasswordHasher
+from forge.elsewhere.web import Unreachable
+from forge.errors import ForgeError
+from ports import Ports
 from replies import Refused, html_reply, json_reply, text_reply
 from routing import Route, Router, WrongMethod
 from smart_http import SmartHttp
@@ -40,38 +40,19 @@ _FRONT = """<!doctype html>
 """
 
 
-class Log(Protocol):
-    """Where the operator of an installation looks when something went wrong."""
-
-    def error(self, error: Exception, fields: Mapping[str, str]) -> None:
-        """Write one line; it must hold no credentials."""
-        ...
-
-
 class App:
     """Everything that the Worker answers, over ports: runs whole without the platform."""
 
-    def __init__(
-        self,
-        config: Config,
-        database: Database,
-        passwords: PasswordHasher,
-        clock: Clock,
-        log: Log,
-    ) -> None:
-        self._log = log
-        authenticator = Authenticator(database, passwords, clock, config.configured_account)
-        git = SmartHttp(config, database, authenticator, clock)
-        tokens = TokenApi(database, authenticator, clock)
-        stats = StatsApi(database, authenticator)
+    def __init__(self, config: Config, ports: Ports) -> None:
+        self._log = ports.log
+        door = open_door(config, ports)
+        git = SmartHttp(config, ports, door)
+        stats = StatsApi(ports.database, door)
         repository = "/{owner}/{repository}"
-        user = "/api/v1/users/{user}"
         self.routes = (
             Route("GET", "/", _front),
             Route("GET", "/health", _health),
-            Route("GET", f"{user}/tokens", tokens.list),
-            Route("POST", f"{user}/tokens", tokens.create),
-            Route("DELETE", f"{user}/tokens/{{token}}", tokens.delete),
+            *people_routes(config, ports, door),
             Route("GET", f"{repository}/info/refs", git.advertise),
             Route("POST", f"{repository}/git-upload-pack", git.upload_pack),
             Route("POST", f"{repository}/git-receive-pack", git.receive_pack),
@@ -86,6 +67,8 @@ class App:
             answer = await self._answer(request)
         except Refused as refused:
             answer = refused.reply
+        except (ForgeError, Unreachable) as error:
+            answer = find_reply(error) or self._failure(request, request_id, error)
         except BodyTooLarge as error:
             answer = text_reply(413, f"The body may not be over {error.limit:,} bytes.")
         except Exception as error:  # noqa: BLE001 - the one boundary where all errors end

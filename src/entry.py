@@ -12,16 +12,19 @@ from workers import WorkerEntrypoint
 
 from app import App
 from config import SETTINGS, Config
-from forge.passwords import PasswordHasher
+from forge.proof.passwords import PasswordHasher
+from ports import Ports
 from runtime import clock
-from runtime.crypto import pbkdf2_sha256
+from runtime.crypto import pbkdf2_sha256, verify_rs256
 from runtime.d1 import D1Database
 from runtime.exchange import serve
+from runtime.gate import DurableGate, Gate
 from runtime.log import JsonLog
 from runtime.repo_store import RepoStore
 from runtime.settings import read_settings
+from runtime.web import FetchWeb
 
-__all__ = ["Default", "RepoStore"]
+__all__ = ["Default", "Gate", "RepoStore"]
 
 _apps: list[App] = []
 
@@ -37,6 +40,14 @@ class Default(WorkerEntrypoint):
 def _app(env: Any) -> App:
     if not _apps:
         config = Config.from_env(read_settings(env, SETTINGS))
-        database = D1Database(env.DB)
-        _apps.append(App(config, database, PasswordHasher(pbkdf2_sha256), clock.now, JsonLog()))
+        ports = Ports(
+            database=D1Database(env.DB),
+            passwords=PasswordHasher(pbkdf2_sha256),
+            clock=clock.now,
+            log=JsonLog(),
+            gate=DurableGate(env.GATE),
+            web=FetchWeb(),
+            verify_rs256=verify_rs256,
+        )
+        _apps.append(App(config, ports))
     return _apps[0]

@@ -9,7 +9,8 @@ only let through, bodies untouched, or refused in words that git shows. The dumb
 spoken. What one may not see answers as what does not exist: 401 to a client that has shown no
 credentials, since git only then asks its user for them, and 404 to others.
 
-A repository that does not exist is made by its owner's first push.
+A repository that does not exist is made by its owner's first push. One that was renamed or
+transferred leads on to where it is now, whoever may see it there.
 """
 
 from __future__ import annotations
@@ -20,22 +21,20 @@ from enum import Enum
 from urllib.parse import parse_qs, quote
 
 from config import MAX_GIT_PROTOCOL, Config
+from door import Door
 from exchange import Answer, Forward, Reply, Request
 from forge.access import Action, Actor, Decision, authorize, may_create
-from forge.authentication import Authenticator
-from forge.clock import Clock
-from forge.database import Database
-from forge.errors import BadCredentials, UniqueViolation
+from forge.audit import Deed
+from forge.errors import BadCredentials, TooMany, TooManyAttempts
+from forge.lifecycle.creation import NameTaken, NewRepository, create
 from forge.names import RepositoryName, find_repository_name
-from forge.repositories import (
-    Repository,
-    create_repository,
-    find_repository,
-    next_store_name,
-)
+from forge.owners import Owner, find_owner
+from forge.quotas import read_size
+from forge.repositories import Repository, find_repository, next_store_name
 from git.protocol import sideband
 from git.protocol.pktline import Special
-from replies import Refused, text_reply
+from ports import Ports
+from replies import NO_HEADERS, Refused, text_reply
 
 
 class Service(Enum):
@@ -68,13 +67,11 @@ class _Visit:
 
 
 class SmartHttp:
-    def __init__(
-        self, config: Config, database: Database, authenticator: Authenticator, clock: Clock
-    ) -> None:
+    def __init__(self, config: Config, ports: Ports, door: Door) -> None:
         self._config = config
-        self._database = database
-        self._authenticator = authenticator
-        self._clock = clock
+        self._database = ports.database
+        self._clock = ports.clock
+        self._door = door
 
     async def advertise(self, request: Request, segments: Mapping[str, str]) -> Answer:
         """Answer `info/refs`: what the repository holds and what its protocol can do."""
@@ -82,10 +79,12 @@ class SmartHttp:
         service = _read_service(request.query)
         _check_git_protocol(request)
         visit = await self._admit(request, name, service)
+        if visit.repository is not None and not visit.repository.is_called(name):
+            return _moved(visit.repository.name, service)
         if visit.repository is not None:
             name, store_name = visit.repository.name, visit.repository.store_name
         else:
-            name = _canonical(visit)
+            name = visit.name
             store_name = str(await next_store_name(self._database, name))
         return _forward(visit.actor, name, store_name, f"/info/refs?service={service.value}")
 
@@ -107,44 +106,65 @@ class SmartHttp:
             return _push_result(_fatal_band(self._too_large()))
         if request.content_length == len(_PROBE):
             return await _answer_probe(request)
+        problem = await self._find_quota_problem(visit)
+        if problem is not None:
+            return _push_result(_fatal_band(problem))
         return await self._pass_on(visit, Service.RECEIVE_PACK)
 
     async def _admit(self, request: Request, name: RepositoryName, service: Service) -> _Visit:
         """Let the actor in, or raise the `Refused` that says why not."""
         try:
-            actor = await self._authenticator.authenticate(request.headers.get("authorization"))
+            actor = await self._door.admit(request)
         except BadCredentials as error:
             raise Refused(_refusal(401, str(error), _CHALLENGE)) from None
-        repository = await find_repository(self._database, name)
+        except TooManyAttempts as error:
+            wait = {"retry-after": str(error.seconds)}
+            raise Refused(_refusal(429, str(error), wait)) from None
+        repository = await find_repository(self._database, name, actor.user)
         decision = authorize(actor, _ACTION[service], repository)
         if decision is Decision.ALLOWED:
             return _Visit(actor, name, repository)
-        if repository is None and service is Service.RECEIVE_PACK and may_create(actor, name):
-            return _Visit(actor, name, None)
-        raise Refused(_denial(actor, name, decision))
+        if repository is None and service is Service.RECEIVE_PACK:
+            owner = await self._find_creators_owner(actor, name)
+            if owner is not None:
+                return _Visit(actor, RepositoryName(owner.name, name.name), None)
+        raise Refused(_denial(actor, name, decision, repository))
 
-    async def _pass_on(self, visit: _Visit, service: Service) -> Forward:
+    async def _find_creators_owner(self, actor: Actor, name: RepositoryName) -> Owner | None:
+        """For whom `actor` may make the repository; None when for nobody."""
+        if actor.is_anonymous:
+            return None
+        owner = await find_owner(self._database, name.owner, actor.user)
+        return owner if may_create(actor, owner) else None
+
+    async def _pass_on(self, visit: _Visit, service: Service) -> Answer:
         path = f"/{service.value}"
-        repository = visit.repository
-        if repository is not None:
-            return _forward(visit.actor, repository.name, repository.store_name, path)
-        return await self._pass_on_creating(visit, path)
+        repository, created = visit.repository, NO_HEADERS
+        if repository is None:
+            try:
+                repository = await self._create(visit)
+                created = {"x-hearth-created": "1"}
+            except NameTaken:
+                # Another first push was quicker; both go on to the same store.
+                repository = await find_repository(self._database, visit.name, visit.actor.user)
+                if repository is None:
+                    raise
+            except TooMany as error:
+                return _push_result(_fatal_band(str(error)))
+        return _forward(visit.actor, repository.name, repository.store_name, path, created)
 
-    async def _pass_on_creating(self, visit: _Visit, path: str) -> Forward:
-        name = _canonical(visit)
-        store = await next_store_name(self._database, name)
-        created = {"x-hearth-created": "1"}
-        try:
-            await create_repository(
-                self._database, name, store, self._config.default_visibility, self._clock()
-            )
-        except UniqueViolation:
-            # Another first push was quicker; both go on to the same store.
-            repository = await find_repository(self._database, name)
-            if repository is None:
-                raise
-            name, store, created = repository.name, repository.store_name, {}
-        return _forward(visit.actor, name, str(store), path, created)
+    async def _create(self, visit: _Visit) -> Repository:
+        new = NewRepository(visit.name, self._config.default_visibility)
+        deed = Deed(visit.actor, self._clock())
+        return await create(self._database, deed, new, self._config.quotas)
+
+    async def _find_quota_problem(self, visit: _Visit) -> str | None:
+        """Why nothing more of the owner's can be kept."""
+        limit = self._config.quotas.size
+        repository = visit.repository
+        if repository is None or await read_size(self._database, repository.owner_id) < limit:
+            return None
+        return f"The repositories of {repository.name.owner} have reached their {limit:,} bytes."
 
     def _too_large(self) -> str:
         limit = self._config.max_request_body
@@ -187,18 +207,22 @@ def _check_post(request: Request, service: Service) -> None:
         raise Refused(_refusal(415, "A Content-Encoding other than gzip is not understood."))
 
 
-def _denial(actor: Actor, name: RepositoryName, decision: Decision) -> Reply:
+def _denial(
+    actor: Actor, name: RepositoryName, decision: Decision, repository: Repository | None
+) -> Reply:
     if actor.is_anonymous:
         return _refusal(401, "Sign in with a user name and a password or token.", _CHALLENGE)
+    if decision is Decision.FORBIDDEN and repository and repository.is_archived:
+        return _refusal(403, f"{name} is archived: it may be read, but not pushed to.")
     if decision is Decision.FORBIDDEN:
         return _refusal(403, f"You may read {name}, but not push to it.")
     return _refusal(404, f"{name} does not exist, or you may not see it.")
 
 
-def _canonical(visit: _Visit) -> RepositoryName:
-    """The name to be made: the owner as the account spells it."""
-    user = visit.actor.user
-    return RepositoryName(user.name if user else visit.name.owner, visit.name.name)
+def _moved(name: RepositoryName, service: Service) -> Reply:
+    """To today's name. Git follows on this first request only, and keeps the query's service."""
+    address = f"/{name}.git/info/refs?service={service.value}"
+    return _refusal(301, f"This repository is now called {name}.", {"location": address})
 
 
 def _forward(
@@ -206,14 +230,14 @@ def _forward(
     name: RepositoryName,
     store_name: str,
     path: str,
-    more: Mapping[str, str] | None = None,
+    more: Mapping[str, str] = NO_HEADERS,
 ) -> Forward:
     headers = {
-        "x-hearth-actor": quote(actor.user.name, safe="") if actor.user else "",
+        "x-hearth-actor": quote(actor.label, safe=""),
         "x-hearth-repository": str(name),
         "x-hearth-store": store_name,
     }
-    return Forward(store_name, path, headers | dict(more or {}))
+    return Forward(store_name, path, headers | dict(more))
 
 
 async def _answer_probe(request: Request) -> Reply:

@@ -2,9 +2,13 @@ from __future__ import annotations
 
 import pytest
 
-from config import MAX_REQUEST_BODY, SETTINGS, Config
+from config import MAX_REQUEST_BODY, QUOTA_BYTES, QUOTA_REPOSITORIES, SETTINGS, Config
+from forge.accounts.sign_up import SignUp
 from forge.authentication import ConfiguredAccount
+from forge.elsewhere.cloudflare_access import AccessSettings
+from forge.elsewhere.github import GithubSettings
 from forge.errors import InvalidValue
+from forge.quotas import Quotas
 from forge.repositories import Visibility
 
 
@@ -14,14 +18,42 @@ def test_without_settings_nobody_is_configured_and_all_is_private() -> None:
 
 def test_every_setting_counts() -> None:
     env = {
+        "ACCESS_AUDIENCE": "tag",
+        "ACCESS_TEAM_URL": "https://team.example/",
         "ADMIN_USER": "alice",
         "ADMIN_PASSWORD": "secret",
+        "CLOSED": "true",
         "DEFAULT_VISIBILITY": "public",
+        "GITHUB_API_URL": "http://127.0.0.1:81",
+        "GITHUB_CLIENT_ID": "id",
+        "GITHUB_CLIENT_SECRET": "key",
+        "GITHUB_URL": "http://127.0.0.1:80",
         "MAX_REQUEST_BODY": "500000000",
+        "QUOTA_BYTES": "5",
+        "QUOTA_REPOSITORIES": "6",
+        "SECRET_KEY": "k" * 32,
+        "SIGN_UP": "invitation",
     }
     assert sorted(env) == sorted(SETTINGS)
-    expected = Config(ConfiguredAccount("alice", "secret"), Visibility.PUBLIC, 500_000_000)
-    assert Config.from_env(env) == expected
+    assert Config.from_env(env) == Config(
+        ConfiguredAccount("alice", "secret"),
+        Visibility.PUBLIC,
+        500_000_000,
+        SignUp.INVITATION,
+        is_closed=True,
+        secret_key="k" * 32,
+        github=GithubSettings("id", "key", "http://127.0.0.1:80", "http://127.0.0.1:81"),
+        access=AccessSettings("https://team.example", "tag"),
+        quotas=Quotas(6, 5),
+    )
+
+
+def test_without_settings_nobody_signs_up_and_no_other_server_is_trusted() -> None:
+    config = Config.from_env({})
+    assert config.sign_up is SignUp.CLOSED
+    assert not config.is_closed
+    assert config.github is config.access is None
+    assert config.quotas == Quotas(QUOTA_REPOSITORIES, QUOTA_BYTES)
 
 
 def test_a_password_alone_is_that_of_admin() -> None:
@@ -34,6 +66,15 @@ def test_without_a_password_there_is_no_configured_account(env: dict[str, str]) 
     assert Config.from_env(env).configured_account is None
 
 
+COMPLETE = {
+    "ADMIN_PASSWORD": "secret",
+    "ACCESS_AUDIENCE": "tag",
+    "ACCESS_TEAM_URL": "https://team.example",
+    "GITHUB_CLIENT_ID": "id",
+    "GITHUB_CLIENT_SECRET": "key",
+}
+
+
 @pytest.mark.parametrize(
     ("name", "value"),
     [
@@ -43,6 +84,14 @@ def test_without_a_password_there_is_no_configured_account(env: dict[str, str]) 
         ("ADMIN_PASSWORD", "x" * 1_025),
         ("DEFAULT_VISIBILITY", "secret"),
         ("DEFAULT_VISIBILITY", ""),
+        ("CLOSED", "perhaps"),
+        ("SIGN_UP", "sometimes"),
+        ("SECRET_KEY", "k" * 31),
+        ("QUOTA_BYTES", "1 GB"),
+        ("QUOTA_REPOSITORIES", "many"),
+        ("ACCESS_TEAM_URL", "team"),
+        ("GITHUB_URL", "ftp://example.org"),
+        ("GITHUB_API_URL", "https://api.example/?x"),
         ("MAX_REQUEST_BODY", "100 MB"),
         ("MAX_REQUEST_BODY", "-1"),
         ("MAX_REQUEST_BODY", ""),
@@ -50,4 +99,4 @@ def test_without_a_password_there_is_no_configured_account(env: dict[str, str]) 
 )
 def test_a_setting_that_cannot_be_used_is_named(name: str, value: str) -> None:
     with pytest.raises(InvalidValue, match=name):
-        Config.from_env({"ADMIN_PASSWORD": "secret", name: value})
+        Config.from_env(COMPLETE | {name: value})

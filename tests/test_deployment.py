@@ -29,6 +29,10 @@ class RepoStore(DurableObject):
         }))
 
 
+class Gate(DurableObject):
+    pass
+
+
 class Default(WorkerEntrypoint):
     async def fetch(self, request):
         if request.js_object.url.endswith("/health"):
@@ -52,7 +56,10 @@ def test_the_configuration_is_productions() -> None:
     assert config["compatibility_flags"] == ["python_workers"]
     assert config["limits"] == {"cpu_ms": 300_000}
     assert config["observability"] == {"enabled": True}
-    assert config["migrations"] == [{"tag": "v1", "new_sqlite_classes": ["RepoStore"]}]
+    assert config["migrations"] == [
+        {"tag": "v1", "new_sqlite_classes": ["RepoStore"]},
+        {"tag": "v2", "new_sqlite_classes": ["Gate"]},
+    ]
 
 
 def test_what_only_local_runs_need_is_not_in_the_configuration() -> None:
@@ -63,8 +70,11 @@ def test_what_only_local_runs_need_is_not_in_the_configuration() -> None:
 
 def test_every_binding_has_the_name_that_the_code_uses() -> None:
     config = production_config()
-    (objects,) = config["durable_objects"]["bindings"]
-    assert objects == {"name": "REPOSITORIES", "class_name": "RepoStore"}
+    objects = config["durable_objects"]["bindings"]
+    assert {each["name"]: each["class_name"] for each in objects} == {
+        "REPOSITORIES": "RepoStore",
+        "GATE": "Gate",
+    }
     assert [database["binding"] for database in config["d1_databases"]] == ["DB"]
     assert [bucket["binding"] for bucket in config["r2_buckets"]] == ["BUCKET"]
     assert config["assets"]["binding"] == "ASSETS"

@@ -2,26 +2,21 @@
 
     none < read < write < admin
 
-Deny by default. A role comes from the repository and the person; a token then narrows what the
-person may do by its scopes. What an actor may not even read is `HIDDEN`: the faces answer as if
-it did not exist.
+Deny by default. A role comes from the repository and the person, who owns it or was given a role
+on it; a token then narrows what the person may do, by its scopes and to its repositories. An
+agent may do what the person may for whom it acts. What an actor may not even read is `HIDDEN`:
+the faces answer as if it did not exist.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum, IntEnum
+from enum import Enum
 
-from forge.names import RepositoryName
+from forge.owners import Owner
 from forge.repositories import Repository, Visibility
+from forge.roles import Role
 from forge.users import User
-
-
-class Role(IntEnum):
-    NONE = 0
-    READ = 1
-    WRITE = 2
-    ADMIN = 3
 
 
 class Action(Enum):
@@ -33,17 +28,24 @@ class Action(Enum):
 
 
 class Scope(Enum):
-    """What credentials were given for. Write includes read."""
+    """What credentials were given for. Each includes those above."""
 
     READ = "repo:read"
     WRITE = "repo:write"
+    ADMIN = "admin"
+    """To administer repositories and organizations, and, where the person may, the
+    installation."""
     ACCOUNT = "account"
-    """To manage the account itself, its tokens and its repositories' settings: only a password
-    opens this."""
+    """To manage the account itself and its tokens: only a password or a session opens this."""
 
 
-GRANTABLE_SCOPES = (Scope.READ, Scope.WRITE)
-"""What a token may be made for; and what it is made for when nothing is said."""
+GRANTABLE_SCOPES = (Scope.READ, Scope.WRITE, Scope.ADMIN)
+"""What a token may be made for."""
+
+DEFAULT_SCOPES = (Scope.READ, Scope.WRITE)
+"""What a token is made for when nothing is said."""
+
+ALL_SCOPES = frozenset(Scope)
 
 
 class Decision(Enum):
@@ -54,46 +56,110 @@ class Decision(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks, and what the credentials allow; without credentials `ANONYMOUS`."""
+    """Who asks, and what the credentials allow; without credentials `ANONYMOUS`.
+
+    `user` is the person whose rights count, `agent` the agent by which they act. With
+    `repository_ids` the credentials are good for these repositories only. `sees_public` is
+    False only for those who stand before an installation that is closed to strangers.
+    """
 
     user: User | None
     scopes: frozenset[Scope]
+    agent: User | None = None
+    repository_ids: frozenset[int] | None = None
+    sees_public: bool = True
 
     @property
     def is_anonymous(self) -> bool:
         return self.user is None
 
+    @property
+    def label(self) -> str:
+        """Who acts, in words for people; empty for strangers."""
+        if self.user is None:
+            return ""
+        return f"{self.agent.name} for {self.user.name}" if self.agent else self.user.name
+
+    def has(self, scope: Scope) -> bool:
+        """Whether the credentials were given for `scope`, or for more."""
+        order = list(Scope)
+        return any(order.index(given) >= order.index(scope) for given in self.scopes)
+
 
 ANONYMOUS = Actor(None, frozenset())
 
-_ROLE_BY_SCOPE = {Scope.READ: Role.READ, Scope.WRITE: Role.WRITE, Scope.ACCOUNT: Role.ADMIN}
+OUTSIDER = Actor(None, frozenset(), sees_public=False)
+"""Somebody without credentials where an installation is closed."""
+
+_ROLE_BY_SCOPE = {
+    Scope.READ: Role.READ,
+    Scope.WRITE: Role.WRITE,
+    Scope.ADMIN: Role.ADMIN,
+    Scope.ACCOUNT: Role.ADMIN,
+}
 
 
 def authorize(actor: Actor, action: Action, repository: Repository | None) -> Decision:
-    """Whether `actor` may do `action`; None stands for a repository that does not exist."""
+    """Whether `actor` may do `action`; None stands for a repository that does not exist.
+
+    `repository` was looked up for the actor's user, or it does not know their role.
+    """
     role = Role.NONE if repository is None else _role(actor, repository)
-    if role >= action.value:
-        return Decision.ALLOWED
-    return Decision.FORBIDDEN if role >= Role.READ else Decision.HIDDEN
+    if role < Role.READ:
+        return Decision.HIDDEN
+    if repository is not None and repository.is_archived and action is Action.WRITE:
+        return Decision.FORBIDDEN
+    return Decision.ALLOWED if role >= action.value else Decision.FORBIDDEN
 
 
-def may_create(actor: Actor, name: RepositoryName) -> bool:
-    """Whether `actor` may make a repository of this name, should there be none."""
-    if actor.user is None or Scope.WRITE not in actor.scopes:
+def may_create(actor: Actor, owner: Owner | None) -> bool:
+    """Whether `actor` may make repositories for `owner`, who was looked up for them."""
+    return actor.has(Scope.WRITE) and _administers(actor, owner)
+
+
+def may_administer(actor: Actor, owner: Owner | None) -> bool:
+    """Whether `actor` may change what belongs to `owner`, who was looked up for them."""
+    return actor.has(Scope.ADMIN) and _administers(actor, owner)
+
+
+def may_administer_installation(actor: Actor) -> bool:
+    """Whether `actor` may invite people, and help those who forgot a password."""
+    if actor.user is None or actor.repository_ids is not None:
         return False
-    return actor.user.name.lower() == name.owner.lower()
+    return actor.user.is_admin and actor.has(Scope.ADMIN)
 
 
 def may_manage_account(actor: Actor, user_name: str) -> bool:
-    """Whether `actor` is the user of this name, signed in by password."""
+    """Whether `actor` is the user of this name, signed in by password or session."""
     if actor.user is None or Scope.ACCOUNT not in actor.scopes:
         return False
     return actor.user.name.lower() == user_name.lower()
 
 
+def _administers(actor: Actor, owner: Owner | None) -> bool:
+    if actor.user is None or actor.repository_ids is not None or owner is None:
+        return False
+    return owner.administered_by == actor.user.id
+
+
 def _role(actor: Actor, repository: Repository) -> Role:
-    public = Role.READ if repository.visibility is Visibility.PUBLIC else Role.NONE
-    if actor.user is None or actor.user.id != repository.owner_id:
-        return public
-    granted = max((_ROLE_BY_SCOPE[scope] for scope in actor.scopes), default=Role.NONE)
-    return max(public, granted)
+    is_public = repository.visibility is Visibility.PUBLIC and actor.sees_public
+    public = Role.READ if is_public else Role.NONE
+    return max(public, min(_given(actor, repository), _reach(actor, repository)))
+
+
+def _given(actor: Actor, repository: Repository) -> Role:
+    """What the person may do."""
+    if actor.user is None:
+        return Role.NONE
+    if actor.user.id == repository.owner_id:
+        return Role.ADMIN
+    grant = repository.grant
+    return grant.role if grant and grant.user_id == actor.user.id else Role.NONE
+
+
+def _reach(actor: Actor, repository: Repository) -> Role:
+    """What the credentials are good for."""
+    if actor.repository_ids is not None and repository.id not in actor.repository_ids:
+        return Role.NONE
+    return max((_ROLE_BY_SCOPE[scope] for scope in actor.scopes), default=Role.NONE)

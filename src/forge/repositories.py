@@ -10,8 +10,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from forge.database import Database, Row, Statement, read_first
+from forge.database import MAX_INTEGER, Database, Row, Statement, read_first
 from forge.names import RepositoryName
+from forge.roles import Grant, Role
+from forge.users import User
 
 
 class Visibility(Enum):
@@ -21,11 +23,19 @@ class Visibility(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Repository:
+    """`grant`: the role of the user for whom it was looked up; it says nothing of others."""
+
     id: int
     owner_id: int
     name: RepositoryName
     store_name: str
     visibility: Visibility
+    is_archived: bool = False
+    grant: Grant | None = None
+
+    def is_called(self, name: RepositoryName) -> bool:
+        """Whether that is its name today, not one that it had before."""
+        return str(self.name).lower() == str(name).lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,15 +57,48 @@ def parse_store_name(text: str) -> StoreName:
     return StoreName(owner_and_name, int(generation or "1"))
 
 
-async def find_repository(database: Database, name: RepositoryName) -> Repository | None:
+REPOSITORY_COLUMNS = (
+    "r.id, r.owner_id, o.name AS owner, r.name, r.store_name, r.visibility, r.archived_at,"
+    " (SELECT MAX(g.role) FROM grants AS g"
+    " WHERE g.repository_id = r.id AND g.user_id = ?1) AS role"
+)
+"""Of `repositories AS r` and `users AS o`, where `?1` is the id of the user for whom: what
+`repository_of` reads."""
+
+
+def repository_of(row: Row, user: User | None) -> Repository:
+    """The repository in `REPOSITORY_COLUMNS`."""
+    role = row.find_integer("role")
+    return Repository(
+        id=row.integer("id"),
+        owner_id=row.integer("owner_id"),
+        name=RepositoryName(row.text("owner"), row.text("name")),
+        store_name=row.text("store_name"),
+        visibility=Visibility(row.text("visibility")),
+        is_archived=row.find_integer("archived_at") is not None,
+        grant=Grant(user.id, Role(role)) if user and role else None,
+    )
+
+
+async def find_repository(
+    database: Database, name: RepositoryName, user: User | None = None
+) -> Repository | None:
+    """The repository that is called `name`, or else the one that was before it moved.
+
+    It knows the role of `user`, and of nobody else.
+    """
     row = await database.first(
-        "SELECT r.id, r.owner_id, u.name AS owner, r.name, r.store_name, r.visibility"
-        " FROM users AS u JOIN repositories AS r ON r.owner_id = u.id"
-        " WHERE u.name = ?1 AND r.name = ?2",
+        f"SELECT {REPOSITORY_COLUMNS} FROM repositories AS r JOIN users AS o ON o.id = r.owner_id"
+        " WHERE r.deleted_at IS NULL AND r.id = COALESCE("
+        "(SELECT n.id FROM users AS u JOIN repositories AS n ON n.owner_id = u.id"
+        " WHERE u.name = ?2 AND n.name = ?3 AND n.deleted_at IS NULL),"
+        "(SELECT d.repository_id FROM users AS u JOIN redirects AS d ON d.owner_id = u.id"
+        " WHERE u.name = ?2 AND d.name = ?3))",
+        user and user.id,
         name.owner,
         name.name,
     )
-    return None if row is None else _repository_of(row)
+    return None if row is None else repository_of(row, user)
 
 
 async def next_store_name(database: Database, name: RepositoryName) -> StoreName:
@@ -76,27 +119,32 @@ async def create_repository(
 
     UniqueViolation when somebody else was quicker with the name or the store name.
     """
-    await database.batch(
-        [
-            Statement(
-                "INSERT INTO store_names (owner_and_name, generation) VALUES (?1, ?2)",
-                (store.owner_and_name, store.generation),
-            ),
-            Statement(
-                "INSERT INTO repositories"
-                " (owner_id, name, store_name, visibility, created_at, updated_at)"
-                " SELECT id, ?2, ?3, ?4, ?5, ?5 FROM users WHERE name = ?1",
-                (name.owner, name.name, str(store), visibility.value, now),
-            ),
-        ]
-    )
+    await database.batch(creating_statements(name, store, visibility, now, MAX_INTEGER))
 
 
-def _repository_of(row: Row) -> Repository:
-    return Repository(
-        id=row.integer("id"),
-        owner_id=row.integer("owner_id"),
-        name=RepositoryName(row.text("owner"), row.text("name")),
-        store_name=row.text("store_name"),
-        visibility=Visibility(row.text("visibility")),
+def creating_statements(
+    name: RepositoryName, store: StoreName, visibility: Visibility, now: int, quota: int
+) -> list[Statement]:
+    """Three statements; the first changes nothing when the owner has `quota` repositories."""
+    room = (
+        " FROM users AS u WHERE u.name = ?1"
+        " AND (SELECT COUNT(*) FROM repositories WHERE owner_id = u.id) < ?2"
     )
+    return [
+        Statement(
+            "INSERT INTO store_names (owner_and_name, generation) SELECT ?3, ?4" + room,
+            (name.owner, quota, store.owner_and_name, store.generation),
+        ),
+        Statement(
+            "INSERT INTO repositories"
+            " (owner_id, name, store_name, visibility, created_at, updated_at)"
+            " SELECT u.id, ?3, ?4, ?5, ?6, ?6" + room,
+            (name.owner, quota, name.name, str(store), visibility.value, now),
+        ),
+        # A name that is used again no longer leads to what was called that before.
+        Statement(
+            "DELETE FROM redirects WHERE name = ?2"
+            " AND owner_id = (SELECT id FROM users WHERE name = ?1)",
+            (name.owner, name.name),
+        ),
+    ]

@@ -1,40 +1,89 @@
-"""The people and agents who may sign in."""
+"""The people and agents who may sign in, and the organizations that they form."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from forge.database import Database, Row, read_first
 
 
+class Kind(Enum):
+    PERSON = "user"
+    AGENT = "agent"
+    ORGANIZATION = "organization"
+
+
 @dataclass(frozen=True, slots=True)
 class User:
+    """Somebody by whom things are done; `is_admin`: may administer the installation."""
+
     id: int
     name: str
+    is_admin: bool = False
+
+
+USER_COLUMNS = "u.id AS user_id, u.name AS user_name, u.is_admin AS user_is_admin"
+"""Of `users AS u`: what `user_of` reads."""
 
 
 def user_of(row: Row) -> User:
-    """The user in the columns `user_id` and `user_name`."""
-    return User(row.integer("user_id"), row.text("user_name"))
+    """The user in `USER_COLUMNS`."""
+    return User(row.integer("user_id"), row.text("user_name"), row.integer("user_is_admin") == 1)
 
 
-async def find_user_and_hash(database: Database, name: str) -> tuple[User, str | None] | None:
-    """The user called `name`, in any case, with the hash of the password when there is one."""
+async def find_user(database: Database, name: str) -> User | None:
+    """The person called `name`, in any case."""
     row = await database.first(
-        "SELECT id AS user_id, name AS user_name, password_hash FROM users WHERE name = ?1", name
+        f"SELECT {USER_COLUMNS} FROM users AS u"
+        " WHERE u.name = ?1 AND u.kind = 'user' AND u.deleted_at IS NULL",
+        name,
     )
-    return None if row is None else (user_of(row), row.find_text("password_hash"))
+    return None if row is None else user_of(row)
 
 
-async def keep_user(database: Database, name: str, password_hash: str, now: int) -> User:
-    """Make the user, or give the existing one this hash."""
+@dataclass(frozen=True, slots=True)
+class Login:
+    """What there is to sign in as a user: `password_hash` None when there is no password."""
+
+    user: User
+    password_hash: str | None
+    has_second_factor: bool
+
+
+async def find_login(database: Database, login: str) -> Login | None:
+    """The user whose name or e-mail address is `login`, in any case.
+
+    No name holds an `@`, so the two are never mistaken for each other.
+    """
+    column = "email" if "@" in login else "name"
+    row = await database.first(
+        f"SELECT {USER_COLUMNS}, u.password_hash, EXISTS (SELECT 1 FROM second_factors AS s"
+        " WHERE s.user_id = u.id AND s.confirmed_at IS NOT NULL) AS has_second_factor"
+        f" FROM users AS u WHERE u.{column} = ?1",
+        login,
+    )
+    if row is None:
+        return None
+    return Login(
+        user_of(row), row.find_text("password_hash"), row.integer("has_second_factor") == 1
+    )
+
+
+async def keep_user(
+    database: Database, name: str, password_hash: str, now: int, *, is_admin: bool = False
+) -> User:
+    """Make the user, or give the existing one this hash, and the administration if so asked."""
     row = await read_first(
         database,
-        "INSERT INTO users (name, password_hash, created_at) VALUES (?1, ?2, ?3)"
-        " ON CONFLICT (name) DO UPDATE SET password_hash = excluded.password_hash"
-        " RETURNING id AS user_id, name AS user_name",
+        "INSERT INTO users AS u (name, password_hash, is_admin, created_at)"
+        " VALUES (?1, ?2, ?3, ?4)"
+        " ON CONFLICT (name) DO UPDATE SET password_hash = excluded.password_hash,"
+        " is_admin = MAX(u.is_admin, excluded.is_admin)"
+        " RETURNING id AS user_id, name AS user_name, is_admin AS user_is_admin",
         name,
         password_hash,
+        int(is_admin),
         now,
     )
     return user_of(row)

@@ -25,7 +25,7 @@ _SECRETS = re.compile(
 
 
 class JsonLog:
-    """`app.Log` on the console."""
+    """`ports.Log` on the console."""
 
     def error(self, error: Exception, fields: Mapping[str, str]) -> None:
         trace = "".join(traceback.format_exception(error))

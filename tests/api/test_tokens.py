@@ -6,7 +6,7 @@ import pytest
 
 from config import MAX_JSON_BODY
 from exchange import Reply
-from forge.token_text import is_token
+from forge.proof.token_text import is_token
 from forge.tokens import MAX_TOKENS
 from tests.support.hearth import Hearth, basic, json_of
 

@@ -4,12 +4,12 @@ import pytest
 
 from config import Config
 from forge.access import ANONYMOUS, Actor, Scope
-from forge.authentication import Authenticator, ConfiguredAccount
+from forge.authentication import Authenticator, ConfiguredAccount, Doorkeeping
 from forge.errors import BadCredentials
-from forge.password_memory import LIFETIME
-from forge.passwords import MAX_PASSWORD
-from forge.token_text import make_token
-from forge.users import find_user_and_hash
+from forge.proof.password_memory import LIFETIME
+from forge.proof.passwords import MAX_PASSWORD
+from forge.proof.token_text import make_token
+from forge.users import find_login
 from tests.support.hashlib_pbkdf2 import LOW_COST
 from tests.support.hearth import ADMIN, ADMIN_PASSWORD, Hearth, basic
 
@@ -18,7 +18,8 @@ ONE_HASH = LOW_COST.links
 
 def authenticator(hearth: Hearth, configured: ConfiguredAccount | None = None) -> Authenticator:
     """One isolate: what it remembers, no other does."""
-    return Authenticator(hearth.database, hearth.passwords, lambda: hearth.now, configured)
+    keeping = Doorkeeping(hearth.database, hearth.passwords, lambda: hearth.now, hearth.gate)
+    return Authenticator(keeping, configured)
 
 
 def sign_in(hearth: Hearth, people: Authenticator, user_name: str, password: str) -> Actor:
@@ -34,8 +35,8 @@ def is_refused(hearth: Hearth, people: Authenticator, user_name: str, password: 
 
 
 def stored_hash(hearth: Hearth, user_name: str) -> str | None:
-    found = hearth.run(find_user_and_hash(hearth.database, user_name))
-    return None if found is None else found[1]
+    found = hearth.run(find_login(hearth.database, user_name))
+    return found and found.password_hash
 
 
 CONFIGURED = ConfiguredAccount(ADMIN, ADMIN_PASSWORD)

@@ -3,8 +3,9 @@ from __future__ import annotations
 import pytest
 
 from forge.access import GRANTABLE_SCOPES, Scope
+from forge.audit import Deed
 from forge.errors import InvalidValue, TooMany
-from forge.token_text import make_token
+from forge.proof.token_text import make_token
 from forge.tokens import (
     LAST_USE_STEP,
     MAX_TOKENS,
@@ -25,13 +26,13 @@ def alice(hearth: Hearth) -> User:
 
 def add(hearth: Hearth, user: User, name: str = "laptop", expires_at: int | None = None) -> str:
     new = NewToken(name, GRANTABLE_SCOPES, expires_at)
-    _, text = hearth.run(create_token(hearth.database, user, new, START))
+    _, text = hearth.run(create_token(hearth.database, Deed.of(user, START), user, new))
     return text
 
 
 def test_a_token_speaks_for_its_user_within_its_scopes(hearth: Hearth, alice: User) -> None:
     new = NewToken("reader", (Scope.READ,), None)
-    _, text = hearth.run(create_token(hearth.database, alice, new, START))
+    _, text = hearth.run(create_token(hearth.database, Deed.of(alice, START), alice, new))
     actor = hearth.run(find_actor(hearth.database, text, START))
     assert actor is not None
     assert actor.user == alice
@@ -59,16 +60,16 @@ def test_a_token_ends_when_it_expires(hearth: Hearth, alice: User) -> None:
 def test_a_deleted_token_speaks_for_nobody(hearth: Hearth, alice: User) -> None:
     text = add(hearth, alice)
     (token,) = hearth.run(list_tokens(hearth.database, alice))
-    assert hearth.run(delete_token(hearth.database, alice, token.id))
+    assert hearth.run(delete_token(hearth.database, Deed.of(alice, START), alice, token.id))
     assert hearth.run(find_actor(hearth.database, text, START)) is None
-    assert not hearth.run(delete_token(hearth.database, alice, token.id))
+    assert not hearth.run(delete_token(hearth.database, Deed.of(alice, START), alice, token.id))
 
 
 def test_nobody_deletes_or_lists_the_tokens_of_others(hearth: Hearth, alice: User) -> None:
     text = add(hearth, alice)
     bob = hearth.add_user("bob", "secret")
     (token,) = hearth.run(list_tokens(hearth.database, alice))
-    assert not hearth.run(delete_token(hearth.database, bob, token.id))
+    assert not hearth.run(delete_token(hearth.database, Deed.of(bob, START), bob, token.id))
     assert hearth.run(list_tokens(hearth.database, bob)) == []
     assert hearth.run(find_actor(hearth.database, text, START)) is not None
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from forge.token_text import make_token
+from forge.proof.token_text import make_token
 from runtime.log import MAX_TEXT, JsonLog, strike_out
 
 

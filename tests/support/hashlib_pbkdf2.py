@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from hashlib import pbkdf2_hmac
 
-from forge.passwords import Cost
+from forge.proof.passwords import Cost
 
 LOW_COST = Cost(links=2, iterations=10)
 """So that tests of other things than hashing do not wait for it."""
 
 
 class HashlibPbkdf2:
-    """`forge.passwords.Pbkdf2` that counts its calls."""
+    """`forge.proof.passwords.Pbkdf2` that counts its calls."""
 
     def __init__(self) -> None:
         self.calls = 0

@@ -13,11 +13,15 @@ from config import Config
 from exchange import Answer, BodyTooLarge, Forward, Reply, Request
 from forge.authentication import ConfiguredAccount
 from forge.names import RepositoryName
-from forge.passwords import PasswordHasher
+from forge.proof.passwords import PasswordHasher
 from forge.repositories import StoreName, Visibility, create_repository
 from forge.users import User, keep_user
+from ports import Ports
+from tests.support.fake_web import FakeWeb
 from tests.support.hashlib_pbkdf2 import LOW_COST, HashlibPbkdf2
+from tests.support.rsa import verify_rs256
 from tests.support.sqlite_d1 import SqliteD1
+from tests.support.sqlite_gate import SqliteGate
 
 Result = TypeVar("Result")
 
@@ -29,7 +33,7 @@ ADMIN_PASSWORD = "the password of the settings"
 
 
 class RecordingLog:
-    """`app.Log` that keeps what it is told."""
+    """`ports.Log` that keeps what it is told."""
 
     def __init__(self) -> None:
         self.errors: list[tuple[Exception, Mapping[str, str]]] = []
@@ -45,15 +49,30 @@ class Hearth:
         self.passwords = PasswordHasher(self.pbkdf2, LOW_COST)
         self.log = RecordingLog()
         self.now = START
+        self.gate = SqliteGate(lambda: self.now)
+        self.web = FakeWeb()
         self.config = config or Config(ConfiguredAccount(ADMIN, ADMIN_PASSWORD))
         self.app = self.new_app(self.config)
 
+    @property
+    def ports(self) -> Ports:
+        return Ports(
+            database=self.database,
+            passwords=self.passwords,
+            clock=lambda: self.now,
+            log=self.log,
+            gate=self.gate,
+            web=self.web,
+            verify_rs256=verify_rs256,
+        )
+
     def new_app(self, config: Config) -> App:
         """Another isolate over the same database."""
-        return App(config, self.database, self.passwords, lambda: self.now, self.log)
+        return App(config, self.ports)
 
     def close(self) -> None:
         self.database.close()
+        self.gate.close()
 
     def run(self, awaitable: Awaitable[Result]) -> Result:
         async def wait() -> Result:

@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from forge.token_text import hash_token, is_token, make_token
+from forge.proof.token_text import hash_token, is_token, make_token
 
 
 def test_a_token_has_a_prefix_and_can_be_selected_by_a_double_click() -> None:

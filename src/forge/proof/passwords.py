@@ -26,6 +26,10 @@ Pbkdf2: TypeAlias = Callable[[bytes, bytes, int], Awaitable[bytes]]
 MAX_PASSWORD = 1_024
 """Bytes of a password in UTF-8: above any that a person or a generator makes."""
 
+MIN_PASSWORD = 10
+"""Characters of a new password: with the buckets of `forge.gate` in front, guessing one of such
+length over the network is hopeless. What people make of them is not looked into."""
+
 _SCHEME = "pbkdf2-sha256"
 _SALT_SIZE = 16
 
@@ -82,6 +86,11 @@ class PasswordHasher:
         kept = _parse(record)
         digest = await self._chain(password, kept.salt, kept.cost)
         return hmac.compare_digest(digest, kept.digest)
+
+    def is_outdated(self, record: str) -> bool:
+        """Whether `record` was made at a lower cost than records are made today."""
+        kept = _parse(record).cost
+        return kept.links * kept.iterations < self._cost.links * self._cost.iterations
 
     async def _chain(self, password: str, salt: bytes, cost: Cost) -> bytes:
         key = password.encode()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from forge.password_memory import LIFETIME, MAX_REMEMBERED, PasswordMemory
+from forge.proof.password_memory import LIFETIME, MAX_REMEMBERED, PasswordMemory
 
 
 class Clock:

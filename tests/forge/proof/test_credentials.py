@@ -4,15 +4,15 @@ import base64
 
 import pytest
 
-from forge.credentials import (
+from forge.errors import BadCredentials
+from forge.proof.credentials import (
     MAX_AUTHORIZATION,
     Credentials,
     PasswordCredentials,
     TokenCredentials,
     decode_authorization,
 )
-from forge.errors import BadCredentials
-from forge.token_text import make_token
+from forge.proof.token_text import make_token
 
 TOKEN = make_token()
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 
 from forge.errors import BadCredentials
-from forge.token_text import is_token
+from forge.proof.token_text import is_token
 
 MAX_AUTHORIZATION = 8_192
 """Characters: a name and a password of the greatest length in base64, several times over."""

@@ -6,7 +6,7 @@ from hashlib import pbkdf2_hmac
 
 import pytest
 
-from forge.passwords import Cost, PasswordHasher, UnreadableRecord
+from forge.proof.passwords import Cost, PasswordHasher, UnreadableRecord
 from tests.support.hashlib_pbkdf2 import LOW_COST, HashlibPbkdf2
 
 RECORD = "pbkdf2-sha256$3x100$AAECAwQFBgcICQoLDA0ODw==$w4nUqK+v6LaoNjklRU0cgR/tG3FYK1ATmBXEvDKTvto="

@@ -1,0 +1,45 @@
+"""Buckets of tries in one object's SQLite; what they are for is told in `forge.gate`.
+
+A bucket is one number, the time at which it will be full again (the generic cell rate algorithm,
+ITU-T I.371): each try moves it on by `refill` seconds, and there is a try to be had while it lies
+less than `capacity` refills ahead. A bucket that is full needs no row.
+"""
+
+from __future__ import annotations
+
+from durable.sql import Sql
+
+SWEEP = 1_000
+"""Rows that are looked at for full buckets at a time, in the course of taking."""
+
+
+class GateStore:
+    def __init__(self, sql: Sql) -> None:
+        self._sql = sql
+        sql.rows(
+            "CREATE TABLE IF NOT EXISTS buckets"
+            " (key TEXT PRIMARY KEY, full_at INTEGER NOT NULL) STRICT, WITHOUT ROWID"
+        )
+        sql.rows("CREATE INDEX IF NOT EXISTS buckets_by_time ON buckets (full_at)")
+
+    def take(self, key: str, capacity: int, refill: int, now: int) -> int:
+        """Take a try: 0, or the seconds until there is one."""
+        full_at = max(self._full_at(key), now) + refill
+        wait = full_at - now - capacity * refill
+        if wait > 0:
+            return wait
+        self._sql.rows(
+            "DELETE FROM buckets WHERE key IN"
+            " (SELECT key FROM buckets WHERE full_at <= ? ORDER BY full_at LIMIT ?)",
+            now,
+            SWEEP,
+        )
+        self._sql.rows("INSERT OR REPLACE INTO buckets (key, full_at) VALUES (?, ?)", key, full_at)
+        return 0
+
+    def give_back(self, key: str, refill: int) -> None:
+        self._sql.rows("UPDATE buckets SET full_at = full_at - ? WHERE key = ?", refill, key)
+
+    def _full_at(self, key: str) -> int:
+        rows = self._sql.rows("SELECT full_at FROM buckets WHERE key = ?", key)
+        return rows[0][0] if rows else 0

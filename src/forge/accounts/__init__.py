@@ -1,0 +1,1 @@
+"""Accounts of people: from sign-up to deletion, and what opens them."""

@@ -1,0 +1,1 @@
+"""Accounts that people have with others, by which they may be known here."""

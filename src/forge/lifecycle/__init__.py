@@ -1,0 +1,1 @@
+"""What happens to repositories, from their creation to the bin and back."""

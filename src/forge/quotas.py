@@ -1,0 +1,25 @@
+"""How much one owner may have."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from forge.database import Database, read_first
+
+
+@dataclass(frozen=True, slots=True)
+class Quotas:
+    """`size` in bytes of packs, over all repositories of an owner."""
+
+    repositories: int
+    size: int
+
+
+async def read_size(database: Database, owner_id: int) -> int:
+    """Bytes of the packs of an owner's repositories, those in the bin included."""
+    row = await read_first(
+        database,
+        "SELECT COALESCE(SUM(size), 0) AS size FROM repositories WHERE owner_id = ?1",
+        owner_id,
+    )
+    return row.integer("size")
