@@ -12,6 +12,7 @@ help:
 	@echo '              PORT=8787 STATE=.state ADMIN_PASSWORD=(generated)'
 	@echo 'make check    format, lint, types, layers, unit tests: under a minute'
 	@echo 'make test     every test, also with real git against real workerd'
+	@echo 'make bench    Hearth beside git http-backend, in figures'
 	@echo 'make fix      format, and repair what the linter can repair'
 	@echo 'make deploy   to your Cloudflare account; the README says what comes before'
 	@echo 'make deploy-dry-run   pack the Worker and say how large it is'
