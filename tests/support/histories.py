@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
+from git.graph import CommitGraph, NewCommits, encode_layer
 from tests.support.git_client import START, GitRepository
 
 MAIN = "refs/heads/main"
@@ -98,3 +99,24 @@ def oids_of(repository: GitRepository, *arguments: str) -> set[bytes]:
     """What `git rev-list` lists, objects without their paths."""
     lines = repository.git("rev-list", *arguments).output.splitlines()
     return {bytes.fromhex(line[:40].decode()) for line in lines}
+
+
+def read_graph(repository: GitRepository, layer: int = 1000) -> CommitGraph:
+    """The history of all refs, in layers of so many commits."""
+    graph, new = CommitGraph(), NewCommits()
+    asked = ("log", "--all", "--topo-order", "--reverse", "--format=%H %T %ct %P")
+    for line in repository.read(*asked).splitlines():
+        oid, tree, time, *parents = line.split()
+        oids = [bytes.fromhex(parent) for parent in parents]
+        new.add(bytes.fromhex(oid), bytes.fromhex(tree), oids, int(time))
+        if len(new) == layer:
+            graph.append_layer(encode_layer(graph, len(graph), new))
+            new = NewCommits()
+    graph.append_layer(encode_layer(graph, len(graph), new))
+    return graph
+
+
+def number_of(graph: CommitGraph, repository: GitRepository, rev: str) -> int:
+    number = graph.find(bytes.fromhex(repository.oid(f"{rev}^0")))
+    assert number is not None
+    return number
