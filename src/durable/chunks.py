@@ -7,7 +7,7 @@ lower because every row written costs the account holder.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from durable.schema import SEQUENCE_BITS
 from durable.sql import Blob, Sql
@@ -41,11 +41,13 @@ class Streams:
         """For a reserved stream that nothing has been written to."""
         return StreamWriter(self._sql, stream)
 
-    def write(self, stream: int, data: bytes) -> None:
-        """Make `data` all of a reserved stream."""
+    def write(self, stream: int, pieces: Iterable[bytes]) -> int:
+        """Make `pieces` all of a reserved stream; its length."""
         writer = self.writer(stream)
-        writer.write(memoryview(data))
+        for piece in pieces:
+            writer.write(memoryview(piece))
         writer.close()
+        return writer.size
 
     def read(self, stream: int, start: int, stop: int) -> bytes:
         """Bytes of a stream; fewer when it ends before `stop`."""

@@ -7,6 +7,7 @@ behind when it dies is found by its row in `quarantine` and swept when the objec
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from durable.chunks import Streams
@@ -87,7 +88,7 @@ class Quarantine:
         The layer's bytes.
         """
         layer = encode_layer(below, height, commits)
-        self._write(_GRAPH, layer)
+        self._write(_GRAPH, [layer])
         for row in self._sql.rows("DELETE FROM graph WHERE first >= ? RETURNING stream", height):
             self._streams.drop(row[0])
         self._sql.rows(
@@ -103,9 +104,8 @@ class Quarantine:
         self._streams.drop(self._first, STREAMS)
         self._sql.rows("DELETE FROM quarantine WHERE stream = ?", self._first)
 
-    def _write(self, stream: int, data: bytes) -> None:
-        self._streams.write(self._first + stream, data)
-        self._sizes[stream] = len(data)
+    def _write(self, stream: int, pieces: Iterable[bytes]) -> None:
+        self._sizes[stream] = self._streams.write(self._first + stream, pieces)
 
 
 def sweep(sql: Sql, streams: Streams) -> int:

@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from zlib import crc32
 
 from git.errors import PackFormatError
@@ -24,15 +24,19 @@ _HEAD = 24
 _ROW = 25
 
 
-def encode(table: PackTable, order: Sequence[int]) -> bytes:
-    """The columns of `table`; `order` is its positions by oid."""
+def encode(table: PackTable, order: Sequence[int]) -> Iterator[bytes]:
+    """The columns of `table`, in pieces; `order` is its positions by oid."""
     ranks = array("I", bytes(4 * len(table)))
     for rank, position in enumerate(order):
         ranks[position] = rank
-    columns = [table.offsets, table.sizes, ranks, table.bases]
+    columns = (table.offsets, table.sizes, ranks, table.bases, table.types)
     head = array("Q", (len(table), table.end)).tobytes()
-    rest = b"".join((*(column.tobytes() for column in columns), table.types))
-    return head + array("Q", (crc32(rest, crc32(head)),)).tobytes() + rest
+    crc = crc32(head)
+    for column in columns:
+        crc = crc32(column, crc)
+    yield head + array("Q", (crc,)).tobytes()
+    for column in columns:
+        yield bytes(column)
 
 
 class PackColumns:

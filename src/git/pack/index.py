@@ -34,9 +34,27 @@ FIND_SPAN = 1 << 13
 """Bytes of sorted oids that a substring search goes through faster than a bisection in Python."""
 
 
-def encode(table: PackTable, order: Sequence[int], pack_trailer: bytes) -> bytes:
-    """The index of the pack whose rows are in `table`; `order` is its positions by oid."""
-    oids = b"".join(table.oid(position) for position in order)
+def encode(table: PackTable, order: Sequence[int], pack_trailer: bytes) -> Iterator[bytes]:
+    """The index of the pack whose rows are in `table`; `order` is its positions by oid.
+
+    In pieces: whole it would be as large as the table it is made of.
+    """
+    digest = sha1()
+    for piece in _pieces(table, order):
+        digest.update(piece)
+        yield piece
+    digest.update(pack_trailer)
+    yield pack_trailer + digest.digest()
+
+
+def _pieces(table: PackTable, order: Sequence[int]) -> Iterator[bytes]:
+    oids = bytearray()
+    for position in order:
+        oids += table.oid(position)
+    yield _MAGIC
+    yield _big_endian(_fanout(oids))
+    yield bytes(oids)
+    yield _big_endian(array("I", (table.crcs[position] for position in order)))
     small = array("I")
     large = array("Q")
     for position in order:
@@ -46,17 +64,17 @@ def encode(table: PackTable, order: Sequence[int], pack_trailer: bytes) -> bytes
         else:
             small.append(_LARGE | len(large))
             large.append(offset)
-    crcs = array("I", (table.crcs[position] for position in order))
-    columns = [_fanout(oids), crcs, small, large]
+    yield _big_endian(small)
+    yield _big_endian(large)
+
+
+def _big_endian(column: array[int]) -> bytes:
     if byteorder == "little":
-        for column in columns:
-            column.byteswap()
-    fanout, crcs, small, large = (column.tobytes() for column in columns)
-    body = b"".join((_MAGIC, fanout, oids, crcs, small, large, pack_trailer))
-    return body + sha1(body).digest()
+        column.byteswap()
+    return column.tobytes()
 
 
-def _fanout(oids: bytes) -> array[int]:
+def _fanout(oids: bytearray) -> array[int]:
     counts = [0] * 256
     for first_byte in oids[::SIZE]:
         counts[first_byte] += 1

@@ -3,7 +3,8 @@
 Strategy: a delta whose base was seen a moment ago is resolved as it arrives, for Git writes the
 families of deltas near each other; of real packs that is a good third of the deltas. The rest
 waits for `finish`, the second pass, which goes depth-first from base to deltas and reads packed
-bytes back through `PackedBytes`. Memory is bounded by a cache in bytes and a row a object, whatever the pack holds.
+bytes back through `PackedBytes`. Memory is bounded by a cache in bytes and a row an object,
+whatever the pack holds.
 
 A base that is in no entry of the pack («thin pack») is asked of `ExternalBases`.
 """
@@ -24,6 +25,8 @@ from git.pack import delta as deltas
 from git.pack.entry import OFS_DELTA, REF_DELTA, decode_distance, decode_header
 from git.pack.limits import MAX_DELTA_DEPTH, MAX_HELD_OBJECT, MAX_INFLATED, RESOLVE_CACHE
 from git.pack.table import EXTERNAL_BASE, NO_BASE, UNRESOLVED, PackTable
+
+_NONE = -1
 
 _LABELS = (b"", *(object_type.label for object_type in ObjectType))
 
@@ -54,7 +57,9 @@ class PackIndexer:
         self._cache: ByteCache[int, bytes] = ByteCache(RESOLVE_CACHE)
         self._depths = array("H")
         self._inflated = 0
-        self._waiting: dict[int, list[int]] = {}
+        # The deltas that wait for an entry are a chain: its first, and for each the next.
+        self._first_waiting = array("i")
+        self._next_waiting = array("i")
         self._waiting_by_oid: dict[bytes, list[int]] = {}
         self._external_bases: dict[int, ObjectId] = {}
 
@@ -86,6 +91,8 @@ class PackIndexer:
 
     def _append(self, offset: int, crc: int, size: int, base: int) -> int:
         self._depths.append(0)
+        self._first_waiting.append(_NONE)
+        self._next_waiting.append(_NONE)
         return self.table.append(offset, crc, size, base)
 
     def _delta_in_pack(self, offset: int, crc: int, base_offset: int, delta: bytes) -> None:
@@ -95,7 +102,8 @@ class PackIndexer:
         position = self._append(offset, crc, len(delta), base)
         content = self._cache.find(base)
         if content is None:
-            self._waiting.setdefault(base, []).append(position)
+            self._next_waiting[position] = self._first_waiting[base]
+            self._first_waiting[base] = position
         else:
             self._apply(position, content, delta)
 
@@ -118,15 +126,13 @@ class PackIndexer:
         self._cache.clear()
 
     def _roots(self) -> list[int]:
-        types = self.table.types
-        roots = {base for base in self._waiting if types[base] != UNRESOLVED}
-        if self._waiting_by_oid:
-            roots.update(
-                position
-                for position in range(len(self.table))
-                if types[position] and self.table.oid(position) in self._waiting_by_oid
-            )
-        return sorted(roots)
+        types, by_oid = self.table.types, self._waiting_by_oid
+        return [
+            position
+            for position, first in enumerate(self._first_waiting)
+            if types[position] != UNRESOLVED
+            and (first != _NONE or (by_oid and self.table.oid(position) in by_oid))
+        ]
 
     def _resolve_family(self, root: int) -> Iterator[int]:
         """Depth-first from a resolved entry to all that have it as base, near or far."""
@@ -147,10 +153,16 @@ class PackIndexer:
 
     def _take_children(self, base: int) -> list[int]:
         """The entries that wait for this one."""
-        by_oid = self._waiting_by_oid.pop(self.table.oid(base), [])
-        for child in by_oid:
+        children: list[int] = []
+        child = self._first_waiting[base]
+        self._first_waiting[base] = _NONE
+        while child != _NONE:
+            children.append(child)
+            child = self._next_waiting[child]
+        for child in self._waiting_by_oid.pop(self.table.oid(base), ()):
             self.table.bases[child] = base
-        return self._waiting.pop(base, []) + by_oid
+            children.append(child)
+        return children
 
     def _resolve_outsiders(self, oid: bytes) -> Iterator[int]:
         if oid not in self._waiting_by_oid:

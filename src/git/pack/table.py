@@ -79,8 +79,19 @@ class PackTable:
                 high = middle
         return low if low < len(self.offsets) and self.offsets[low] == offset else None
 
-    def by_oid(self) -> list[int]:
-        """Positions, sorted by oid."""
-        oids = bytes(self.oids)
-        keys = [oids[at : at + SIZE] for at in range(0, len(oids), SIZE)]
-        return sorted(range(len(keys)), key=keys.__getitem__)
+    def by_oid(self) -> array[int]:
+        """Positions, sorted by oid.
+
+        Sorted a first byte at a time: the keys of all at once would take more than the table.
+        """
+        order = array("I")
+        first_bytes = bytes(self.oids[::SIZE])
+        for first_byte in range(256):
+            positions: list[int] = []
+            at = first_bytes.find(first_byte)
+            while at >= 0:
+                positions.append(at)
+                at = first_bytes.find(first_byte, at + 1)
+            positions.sort(key=self.oid)
+            order.extend(positions)
+        return order

@@ -25,7 +25,7 @@ def table_of(count: int) -> PackTable:
 def test_columns_tell_what_the_table_knew(count: int) -> None:
     table = table_of(count)
     order = table.by_oid()
-    data = columns.encode(table, order)
+    data = b"".join(columns.encode(table, order))
     found = PackColumns(data)
 
     assert len(found) == len(data)
@@ -40,21 +40,21 @@ def test_columns_tell_what_the_table_knew(count: int) -> None:
 
 def test_an_entry_is_found_by_its_offset() -> None:
     table = table_of(10)
-    found = PackColumns(columns.encode(table, table.by_oid()))
+    found = PackColumns(b"".join(columns.encode(table, table.by_oid())))
     assert [found.position(offset) for offset in table.offsets] == list(range(10))
 
 
 @pytest.mark.parametrize("offset", [0, 11, 13, 12 + 10 * (1 << 30), 1 << 50])
 def test_an_offset_between_entries_is_damage(offset: int) -> None:
     table = table_of(10)
-    found = PackColumns(columns.encode(table, table.by_oid()))
+    found = PackColumns(b"".join(columns.encode(table, table.by_oid())))
     with pytest.raises(PackFormatError, match=f"no entry begins at {offset}"):
         found.position(offset)
 
 
 def test_columns_of_another_length_are_damage() -> None:
     table = table_of(5)
-    data = columns.encode(table, table.by_oid())
+    data = b"".join(columns.encode(table, table.by_oid()))
     for wrong in (data[:-1], data + b"\0", data[:24], data[:23], b""):
         with pytest.raises(PackFormatError, match="the columns of a pack"):
             PackColumns(wrong)
@@ -62,7 +62,7 @@ def test_columns_of_another_length_are_damage() -> None:
 
 def test_any_changed_byte_is_noticed() -> None:
     table = table_of(3)
-    data = columns.encode(table, table.by_oid())
+    data = b"".join(columns.encode(table, table.by_oid()))
     for at in range(len(data)):
         with pytest.raises(PackFormatError):
             PackColumns(data[:at] + bytes([data[at] ^ 0x10]) + data[at + 1 :])

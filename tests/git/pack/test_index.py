@@ -26,7 +26,7 @@ def table_of(oids: list[bytes], offsets: list[int] | None = None) -> PackTable:
 
 
 def encoded(table: PackTable) -> bytes:
-    return index.encode(table, table.by_oid(), TRAILER)
+    return b"".join(index.encode(table, table.by_oid(), TRAILER))
 
 
 def many_oids(count: int) -> list[bytes]:

@@ -77,7 +77,7 @@ def test_the_index_is_the_one_that_git_makes(
 
     table = found.indexer.table
     assert (
-        pack_index.encode(table, table.by_oid(), found.trailer)
+        b"".join(pack_index.encode(table, table.by_oid(), found.trailer))
         == (tmp_path / "git.idx").read_bytes()
     )
     assert shown(found) == sample.objects

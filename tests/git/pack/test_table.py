@@ -48,8 +48,8 @@ def test_an_entry_is_found_by_its_offset_alone() -> None:
 
 
 def test_positions_are_ordered_by_oid() -> None:
-    assert filled().by_oid() == [2, 1, 0]
-    assert PackTable().by_oid() == []
+    assert list(filled().by_oid()) == [2, 1, 0]
+    assert not PackTable().by_oid()
 
 
 def test_more_entries_than_are_handled_are_refused(monkeypatch: pytest.MonkeyPatch) -> None:
