@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
+from tests.support.git_client import GitRepository
 from tests.support.hearth import Hearth
 from tests.support.server import Server
 
@@ -21,3 +23,12 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     """Hearth in real workerd, one for all tests: each uses repositories of its own."""
     with Server(tmp_path_factory.mktemp("server")) as server:
         yield server
+
+
+@pytest.fixture
+def work(tmp_path: Path) -> GitRepository:
+    """A repository to commit in, on `main`."""
+    made = GitRepository(tmp_path / "work")
+    made.folder.mkdir()
+    made.git("init", "--quiet", "--initial-branch=main")
+    return made

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from durable.browse import files, log, refs
+from durable.browse import changes, files, log, refs
 from durable.browse.reading import Reading
+from durable.contract import changes as asked_changes
 from durable.contract import files as asked_files
 from durable.contract import history as asked_history
 from durable.contract import refs as asked_refs
@@ -31,6 +32,7 @@ READERS: dict[type, Answering] = {
     asked_history.ReadLog: log.read_log,
     asked_history.ReadDivergence: log.read_divergence,
     asked_history.ReadContributors: log.read_contributors,
+    asked_changes.ReadChanges: changes.read_changes,
 }
 
 _REASONS: dict[type[GitError], Reason] = {
