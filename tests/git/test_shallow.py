@@ -165,7 +165,7 @@ def test_a_depth_counts_the_shortest_way_from_a_want(
 ) -> None:
     wants = [name % len(dag) for name in wants]
     cut = cut_of(dag, wants, [], Deepen(depth=depth))
-    steps = {name: 1 for name in wants}
+    steps = dict.fromkeys(wants, 1)
     waiting = list(wants)
     while waiting:
         name = waiting.pop(0)
