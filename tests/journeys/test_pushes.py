@@ -203,7 +203,7 @@ def test_a_merge_of_two_lines_is_pushed(desk: Desk, remote: Remote, work: GitRep
     work.git("switch", "--quiet", "--create", "side", "HEAD~2")
     work.commit("side", {"s": b"1\n"})
     work.git("switch", "--quiet", "main")
-    work.git("merge", "--quiet", "--no-edit", "side")
+    work.merge("side")
     work.git("push", "--quiet", "--all")
     assert_equal(desk.mirror(remote), work)
 

@@ -25,7 +25,7 @@ def origin(server: Server, git_server: GitServer) -> Origin:
     work.commits(3, "side-file")
     work.git("tag", "light")
     work.git("switch", "--quiet", "main")
-    work.git("merge", "--quiet", "--no-edit", "side")
+    work.merge("side")
     work.commits(COMMITS // 2, "other")
     work.tag("v2", "HEAD~2")
     work.git("switch", "--quiet", "--create", "ahead")
@@ -120,5 +120,5 @@ def test_a_name_that_is_excluded_must_exist(desk: Desk, origin: Origin) -> None:
 def test_a_history_without_commits_young_enough_is_refused_in_words(
     desk: Desk, origin: Origin
 ) -> None:
-    said = desk.refused_clone(origin.remote.url, "--shallow-since=2100-01-01")
+    said = desk.refused_clone(origin.remote.url, "--shallow-since=2090-01-01")
     assert "no commits selected for shallow requests" in said

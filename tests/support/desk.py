@@ -44,23 +44,27 @@ class Remote:
         return f"{self.server.url}/{self.name}.git"
 
     def get(self, path: str, headers: Mapping[str, str] | None = None) -> Response:
-        return self._ask("GET", path, b"", self._owner() | dict(headers or {}))
+        return self.ask("GET", f"/{self.name}.git/{path}", b"", headers)
 
     def post(self, service: str, body: bytes, headers: Mapping[str, str] | None = None) -> Response:
         """Ask as the owner, in the form that git uses unless `headers` say otherwise."""
         form = {"Content-Type": f"application/x-{service}-request"}
-        return self._ask("POST", service, body, self._owner() | form | dict(headers or {}))
+        path = f"/{self.name}.git/{service}"
+        return self.ask("POST", path, body, form | dict(headers or {}))
+
+    def ask(
+        self, method: str, path: str, body: bytes, headers: Mapping[str, str] | None = None
+    ) -> Response:
+        """Ask the server anything as the owner."""
+        port = self.port or self.server.port
+        with closing(HTTPConnection(HOST, port, timeout=REQUEST_SECONDS)) as connection:
+            connection.request(method, path, body, self._owner() | dict(headers or {}))
+            answer = connection.getresponse()
+            return Response(answer.status, dict(answer.getheaders()), answer.read())
 
     def _owner(self) -> dict[str, str]:
         credentials = f"{self.server.account}:{self.server.password}".encode()
         return {"Authorization": f"Basic {base64.b64encode(credentials).decode()}"}
-
-    def _ask(self, method: str, path: str, body: bytes, headers: Mapping[str, str]) -> Response:
-        port = self.port or self.server.port
-        with closing(HTTPConnection(HOST, port, timeout=REQUEST_SECONDS)) as connection:
-            connection.request(method, f"/{self.name}.git/{path}", body, dict(headers))
-            answer = connection.getresponse()
-            return Response(answer.status, dict(answer.getheaders()), answer.read())
 
 
 class Desk:

@@ -23,7 +23,7 @@ ENVIRONMENT = {
 }
 
 START = 1_700_000_000
-"""The date of a first commit; each further one is a minute younger."""
+"""From here each commit is a minute younger than the one it follows."""
 MINUTE = 60
 
 SECONDS = 120
@@ -57,7 +57,6 @@ class GitRepository:
     def __init__(self, folder: Path, config: Mapping[str, str] | None = None) -> None:
         self.folder = folder
         self.config = {**TESTS_CONFIG, **(config or {})}
-        self._commits = 0
 
     def git(
         self,
@@ -111,8 +110,7 @@ class GitRepository:
             target = self.folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_bytes(content)
-        self._commits += 1
-        date = f"{START + self._commits * MINUTE} +0000"
+        date = f"{self._date() + MINUTE} +0000"
         self.git("add", "--all")
         self.git(
             *("commit", "--quiet", "--allow-empty", "--message", message),
@@ -121,15 +119,35 @@ class GitRepository:
         return self.oid("HEAD")
 
     def commits(self, count: int, path: str = "file") -> list[str]:
-        """`count` commits, each of which changes `path`; hex oids, oldest first."""
-        return [
-            self.commit(f"{path} {number}", {path: b"line\n" * number + b"%d\n" % number})
-            for number in range(count)
-        ]
+        """`count` commits onto what is checked out, each of which changes `path`; hex oids,
+        oldest first.
+        """
+        branch = self.git("symbolic-ref", "HEAD").output.strip()
+        parent = self.git("rev-parse", "--verify", "--quiet", "HEAD", check=False).output
+        stream: list[bytes] = []
+        start = self._date()
+        for number in range(count):
+            date = start + (1 + number) * MINUTE
+            content = b"line\n" * number + b"%d\n" % number
+            stream.append(
+                b"commit %b\ncommitter A <a@example.com> %d +0000\n" % (branch, date)
+                + _data(f"{path} {number}".encode())
+                + (b"from %b" % parent if parent and not number else b"")
+                + b"M 100644 inline %b\n%b\n" % (path.encode(), _data(content))
+            )
+        self.git("fast-import", "--quiet", stdin=b"".join(stream))
+        self.git("reset", "--quiet", "--hard")
+        return self.read("rev-list", "--reverse", f"--max-count={count}", "HEAD").split()
+
+    def merge(self, rev: str) -> None:
+        """Merge `rev` into what is checked out."""
+        date = f"{self._date() + MINUTE} +0000"
+        dates = {"GIT_AUTHOR_DATE": date, "GIT_COMMITTER_DATE": date}
+        self.git("merge", "--quiet", "--no-edit", rev, environment=dates)
 
     def tag(self, name: str, rev: str = "HEAD") -> None:
         """An annotated tag."""
-        date = f"{START + self._commits * MINUTE} +0000"
+        date = f"{self._date()} +0000"
         self.git("tag", "-a", "-m", name, name, rev, environment={"GIT_COMMITTER_DATE": date})
 
     def oid(self, rev: str) -> str:
@@ -162,9 +180,18 @@ class GitRepository:
         """`git fsck` has nothing to say against it."""
         self.git("fsck", "--full", "--strict", "--no-dangling", "--no-progress")
 
+    def _date(self) -> int:
+        """Of the commit that is checked out; START when there is none."""
+        shown = self.git("log", "-1", "--format=%ct", check=False)
+        return int(shown.output) if shown.code == 0 else START
+
     def _command(self, arguments: Sequence[str]) -> list[str]:
         settings = [f"{name}={value}" for name, value in self.config.items()]
         return ["git", *(word for setting in settings for word in ("-c", setting)), *arguments]
+
+
+def _data(content: bytes) -> bytes:
+    return b"data %d\n%b\n" % (len(content), content)
 
 
 def assert_equal(one: GitRepository, other: GitRepository) -> None:
