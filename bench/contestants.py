@@ -24,6 +24,8 @@ from tools.paths import ROOT
 
 ACCOUNT = "admin"
 ANSWER_SECONDS = 60
+LOG_SHOWN = 4_000
+"""Characters of the server's log when it cannot be used at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +126,7 @@ class Hearth(Contestant):
         self._server.start()
         try:
             self._front = self._server.port
-            self._basic = _basic(self._server.account, self._server.password)
+            self._basic = basic(self._server.account, self._server.password)
             self.first_requests = self._make_first_requests()
             self._worker = max(self._server.workerd_pids(), key=processes.memory_of)
             self._port = self._find_inner_port() if is_direct else self._front
@@ -175,16 +177,19 @@ class Hearth(Contestant):
         )
         seconds["first with the password"] = time.perf_counter() - start
         if status != 201:
-            raise ToolError(f"Hearth made no token: {status} {body.decode(errors='replace')}")
+            raise self._refusal("made no token", status)
         self._token = json.loads(body)["sha1"]
         for name in ("first with a token", "second with a token"):
             start = time.perf_counter()
             path = f"/{ACCOUNT}/none.git/info/refs?service=git-receive-pack"
-            status, _ = self._ask("GET", path, _basic(ACCOUNT, self._token))
+            status, _ = self._ask("GET", path, basic(ACCOUNT, self._token))
             seconds[name] = time.perf_counter() - start
             if status != 200:
-                raise ToolError(f"Hearth did not take its own token: {status}")
+                raise self._refusal("did not take its own token", status)
         return seconds
+
+    def _refusal(self, what: str, status: int) -> ToolError:
+        return ToolError(f"Hearth {what}: {status}\n{self.log[-LOG_SHOWN:]}")
 
     def _find_inner_port(self) -> int:
         for port in processes.listening_ports(self._worker):
@@ -208,6 +213,6 @@ class Hearth(Contestant):
             return answer.status, answer.read()
 
 
-def _basic(account: str, password: str) -> dict[str, str]:
+def basic(account: str, password: str) -> dict[str, str]:
     value = base64.b64encode(f"{account}:{password}".encode()).decode()
     return {"authorization": f"Basic {value}"}

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import IO, TypeAlias
+
+Command: TypeAlias = Sequence[str | Path]
+"""What follows `git` on the command line."""
 
 LONGEST = 900
 """Seconds until a command is taken for stuck and killed."""
@@ -63,34 +68,46 @@ def open_git(folder: Path, *arguments: str) -> subprocess.Popen[bytes]:
     )
 
 
-def time_all(folder: Path, commands: Sequence[Sequence[str | Path]]) -> float:
-    """Seconds until the last of the commands, started at once, has ended."""
+def time_all(folder: Path, commands: Sequence[Command]) -> float:
+    """Seconds until the last of the commands, started at once, has ended; GitFailed."""
     with ExitStack() as stack:
         said = [stack.enter_context(tempfile.TemporaryFile()) for _ in commands]
         start = time.perf_counter()
-        processes = [
-            subprocess.Popen(
-                ["git", *command],
-                cwd=folder,
-                env=_ENVIRONMENT,
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=errors,
-                start_new_session=True,
-            )
-            for command, errors in zip(commands, said, strict=True)
-        ]
+        processes: list[subprocess.Popen[bytes]] = []
+        stack.callback(_kill, processes)
+        for command, errors in zip(commands, said, strict=True):
+            processes.append(_start(folder, command, errors))
         # A timer kills what is stuck: `wait` with a timeout would poll, and measure its polling.
-        timer = threading.Timer(LONGEST, lambda: [process.kill() for process in processes])
+        timer = threading.Timer(LONGEST, _kill, [processes])
+        stack.callback(timer.cancel)
         timer.start()
         codes = [process.wait() for process in processes]
         seconds = time.perf_counter() - start
-        timer.cancel()
         for code, errors in zip(codes, said, strict=True):
             if code:
                 errors.seek(0)
                 raise GitFailed(f"ended with {code}: {_end_of(errors.read())}")
     return seconds
+
+
+def _start(folder: Path, command: Command, errors: IO[bytes]) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        ["git", *command],
+        cwd=folder,
+        env=_ENVIRONMENT,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=errors,
+        start_new_session=True,
+    )
+
+
+def _kill(processes: Sequence[subprocess.Popen[bytes]]) -> None:
+    """End the commands that still run, and all that they have started."""
+    for process in processes:
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                os.killpg(process.pid, signal.SIGKILL)
 
 
 def _end_of(said: bytes) -> str:

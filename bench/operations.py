@@ -4,11 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
 
+from bench.git import Command
 from bench.place import Place
-
-Command = Sequence[str | Path]
 
 AT_ONCE = 8
 """Clones that are started together."""

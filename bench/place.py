@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from bench.contestants import Contestant
-from bench.git import git
+from bench.git import Command, git
 from bench.repositories import Source
 
 NEW_FILE = 2_000
@@ -70,7 +70,7 @@ class Place:
         for clone in self.folder.glob("clone-*"):
             shutil.rmtree(clone)
 
-    def clones(self, count: int, *options: str) -> list[list[str | Path]]:
+    def clones(self, count: int, *options: str) -> list[Command]:
         """Commands that clone the repository into folders that do not exist."""
         return [
             ["clone", "-q", *options, self.url, self.folder / f"clone-{number}"]

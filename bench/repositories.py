@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -15,47 +15,42 @@ from bench.git import git, open_git
 from tools.console import ToolError, say
 from tools.stamps import Stamp
 
-MEGABYTE = 1_000_000
 SAMPLE = "sample"
-BRANCHES = "branches"
 REAL = {
     SAMPLE: ("a real repository, all its refs", "--mirror"),
-    BRANCHES: ("the branches and tags of the real repository", "--bare"),
+    "branches": ("the branches and tags of the real repository", "--bare"),
 }
 """Titles, and how each is cloned from what SAMPLE_REPOSITORY names."""
+
+ANEW = ("-a", "-d", "-f", "-q")
 
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """`packing`: how the repository is packed anew, when fast-import's own pack is not natural."""
+    """How a repository is generated.
+
+    `packing`: options of `git repack`, when fast-import's own pack is not what Git would make.
+    `rounds`: it is measured so often at most, because each round takes long.
+    """
 
     title: str
-    stream: partial[Iterator[bytes]]
+    stream: Callable[[], Iterator[bytes]]
     packing: Sequence[str] = ()
     rounds: int | None = None
-    """At most so many, because each takes long."""
 
 
 RECIPES = {
-    "deltas": Recipe(
-        "many small objects with deltas",
-        partial(streams.history, 2_740, 200),
-        ("-a", "-d", "-f", "-q"),
-    ),
+    "deltas": Recipe("many small objects with deltas", partial(streams.history, 2_740, 200), ANEW),
     "random": Recipe(
-        "5,000 files of 8 KB, incompressible",
-        partial(streams.incompressible, 5_000, 8_000),
+        "5,000 files of 8 KB, incompressible", partial(streams.incompressible, 5_000, 8_000)
     ),
     "linear": Recipe("100,000 commits in a row", partial(streams.linear, 100_000), rounds=3),
     "objects": Recipe(
-        "200,000 objects with deltas",
-        partial(streams.history, 39_600, 1_000),
-        ("-a", "-d", "-f", "-q"),
-        rounds=3,
+        "200,000 objects with deltas", partial(streams.history, 39_600, 1_000), ANEW, rounds=3
     ),
     "large": Recipe(
         "500 MB in five incompressible files",
-        partial(streams.incompressible, 5, 100 * MEGABYTE),
+        partial(streams.with_large_files, 5, 100_000_000),
         rounds=3,
     ),
 }
@@ -64,7 +59,10 @@ NAMES = (*REAL, *RECIPES)
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A bare repository on disk; `branch` is the full name of the one that commits go to."""
+    """A bare repository on disk.
+
+    `branch` is the full name of the one that commits go to, `packed` the bytes of its packs.
+    """
 
     name: str
     title: str
@@ -81,32 +79,21 @@ def read_source(folder: Path, name: str, sample: str) -> Source:
     `sample` is a bundle or a repository, or empty.
     """
     path = folder / f"{name}.git"
-    if name in REAL:
-        (title, how), rounds = REAL[name], None
-        if not sample or not Path(sample).exists():
-            raise ToolError("SAMPLE_REPOSITORY has to name a bundle or a repository")
-        made_from: list[Path | str] = [sample, str(Path(sample).stat().st_mtime_ns), how]
-        make = partial(_copy_sample, sample, how, path)
-    else:
+    if name in RECIPES:
         recipe = RECIPES[name]
-        title, rounds = recipe.title, recipe.rounds
-        made_from = [f"{recipe.stream.args}", " ".join(recipe.packing), Path(streams.__file__)]
-        make = partial(_generate, recipe, path)
-    stamp = Stamp(folder / f"{name}.stamp", made_from, [path])
-    if not stamp.is_current():
-        say(f"Making the repository {name} ...")
-        with stamp.renewed():
-            shutil.rmtree(path, ignore_errors=True)
-            make()
-    return _measure(name, title, path, rounds)
+        stamp = Stamp(_stamp(path), [Path(__file__), Path(streams.__file__)], [path])
+        _make(stamp, path, lambda: generate(recipe, path))
+        return describe(name, recipe.title, path, recipe.rounds)
+    if not sample or not Path(sample).exists():
+        raise ToolError("SAMPLE_REPOSITORY has to name a bundle or a repository")
+    title, how = REAL[name]
+    stamp = Stamp(_stamp(path), [sample, str(Path(sample).stat().st_mtime_ns), how], [path])
+    _make(stamp, path, lambda: _copy(sample, how, path))
+    return describe(name, title, path, None)
 
 
-def _copy_sample(sample: str, how: str, path: Path) -> None:
-    git(path.parent, "clone", "-q", how, os.path.abspath(sample), path)
-    git(path, "repack", "-a", "-d", "-q")
-
-
-def _generate(recipe: Recipe, path: Path) -> None:
+def generate(recipe: Recipe, path: Path) -> None:
+    """Make a bare repository."""
     git(path.parent, "init", "-q", "--bare", "-b", "main", path)
     with open_git(path, "fast-import", "--quiet") as process:
         stdin = cast("IO[bytes]", process.stdin)
@@ -120,8 +107,27 @@ def _generate(recipe: Recipe, path: Path) -> None:
     git(path, "pack-refs", "--all")
 
 
-def _measure(name: str, title: str, path: Path, rounds: int | None) -> Source:
+def describe(name: str, title: str, path: Path, rounds: int | None) -> Source:
+    """Look at a bare repository."""
     counts = dict(line.split(": ") for line in git(path, "count-objects", "-v").splitlines())
     packed = sum(pack.stat().st_size for pack in path.glob("objects/pack/*.pack"))
     branch = git(path, "symbolic-ref", "HEAD")
     return Source(name, title, path, branch, int(counts["in-pack"]), packed, rounds)
+
+
+def _copy(sample: str, how: str, path: Path) -> None:
+    git(path.parent, "clone", "-q", how, os.path.abspath(sample), path)
+    git(path, "repack", "-a", "-d", "-q")
+
+
+def _make(stamp: Stamp, path: Path, make: Callable[[], None]) -> None:
+    if stamp.is_current():
+        return
+    say(f"Making the repository {path.stem} ...")
+    with stamp.renewed():
+        shutil.rmtree(path, ignore_errors=True)
+        make()
+
+
+def _stamp(path: Path) -> Path:
+    return path.with_suffix(".stamp")

@@ -46,6 +46,20 @@ def incompressible(files: int, size: int) -> Iterator[bytes]:
         yield _file(_path(number), random.randbytes(size))
 
 
+def with_large_files(files: int, size: int) -> Iterator[bytes]:
+    """A little history, and then a commit of `files` files of `size` random bytes.
+
+    Git keeps a pack of a hundred objects as it is, but takes smaller ones apart: of the large
+    files alone it would be measured how fast it puts loose objects together again.
+    """
+    commits = 100
+    yield from history(commits, FILES_PER_FOLDER)
+    random = Random(3)  # noqa: S311 - the same at every run
+    yield _commit(commits)
+    for number in range(files):
+        yield _file(f"large/{number}", random.randbytes(size))
+
+
 def linear(commits: int) -> Iterator[bytes]:
     """One small file, and commits one after the other that change nothing."""
     yield _commit(0) + _file("README", b"Nothing happens here.\n")
