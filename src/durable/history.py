@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from durable.chunks import Streams
 from durable.sql import Sql
-from git.graph import CommitGraph, NewCommits, encode_layer
+from git.graph import CommitGraph
+from git.graph_layer import NewCommits, encode_layer, take
 
 GROWTH = 2
 """A layer is written anew together with a push that brings half as many commits: there are never
@@ -55,9 +56,8 @@ class History:
             height = first
         if height == len(graph):
             return height, new
-        merged = graph.take(height)
-        known = set(merged.oids)
-        for at, oid in enumerate(new.oids):
-            if oid not in known:
-                merged.add(oid, new.trees[at], new.parents[at], new.times[at])
+        merged = take(graph, height)
+        for at in range(len(new)):
+            if graph.find(new.oid(at)) is None:
+                merged.add_from(new, at)
         return height, merged

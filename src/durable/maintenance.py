@@ -24,7 +24,7 @@ from durable.reachable import Reachable
 from durable.repack import Repack
 from durable.selection import Selection
 from durable.storage import Storage
-from git.graph import NewCommits
+from git.graph_layer import NewCommits, take
 
 FACTOR = 2
 MAX_PACKS = 8
@@ -170,11 +170,11 @@ class Maintenance:
     def _drop(self, expired: Sequence[Pack]) -> None:
         storage = self._storage
         storage.retire(expired)
-        commits = storage.history.graph().take(0)
+        commits = take(storage.history.graph(), 0)
         left = NewCommits()
-        for at, oid in enumerate(commits.oids):
-            if storage.objects.has(oid):
-                left.add(oid, commits.trees[at], commits.parents[at], commits.times[at])
+        for at in range(len(commits)):
+            if storage.objects.has(commits.oid(at)):
+                left.add_from(commits, at)
         if len(left) < len(commits):
             storage.history.rewrite(left)
 

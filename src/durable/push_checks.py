@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 
 from durable.storage import Storage
 from git.closure import Closure
@@ -42,6 +42,11 @@ def check_outside(closure: Closure, storage: Storage) -> Generator[None, None, i
         if count % STEP == 0:
             yield
     return rank
+
+
+def rank_of_bases(bases: Iterable[ObjectId], storage: Storage) -> int:
+    """The highest rank of the packs that hold the bases of a thin pack."""
+    return max((storage.packs.find_rank(base) for base in bases), default=0)
 
 
 def check_duplicates(

@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from durable.chunks import Streams
 from durable.packs import Holds
 from durable.sql import Blob, Sql
-from git.graph import CommitGraph, NewCommits, encode_layer
+from git.graph import CommitGraph
+from git.graph_layer import NewCommits, encode_layer
 from git.pack import columns, index
 from git.pack.table import PackTable
 

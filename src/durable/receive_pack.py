@@ -14,7 +14,7 @@ from collections.abc import Callable, Generator, Iterator
 from typing import TypeVar
 
 from durable.inspection import Inspection, decode_policy
-from durable.push_checks import check_duplicates, check_outside
+from durable.push_checks import check_duplicates, check_outside, rank_of_bases
 from durable.quarantine import NewPack, Quarantine
 from durable.ref_transaction import NewObjects, RefTransaction
 from durable.sql import Blob
@@ -184,7 +184,8 @@ class ReceivePack:
             new.pack = NewPack(table, self._scanner.trailer, self._now())
             new.commits = closure.commits
             new.strays = settlement.strays
-            new.rank = rank
+            bases = self._indexer.external_bases.values()
+            new.rank = max(rank, rank_of_bases(bases, self._storage))
             quarantine.write_index(new.pack)
             yield PAUSE
         return new

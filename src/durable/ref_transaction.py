@@ -17,7 +17,7 @@ from durable.refs import BRANCHES
 from durable.storage import Storage
 from git import tag as tags
 from git import walk
-from git.graph import NewCommits
+from git.graph_layer import NewCommits
 from git.objects import ObjectType
 from git.oid import ZERO_OID, ObjectId
 from git.protocol.receive_pack import Action, RefUpdate
@@ -53,7 +53,7 @@ class NewObjects:
     commits: NewCommits = field(default_factory=NewCommits)
     strays: int = 0
     rank: int = 0
-    """The highest of the packs that the new objects lean on."""
+    """The highest of the packs that the new objects lean on: by naming, or as bases of deltas."""
 
 
 class RefTransaction:

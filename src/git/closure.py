@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from git import commit as commits
 from git import tag as tags
 from git import tree as trees
-from git.graph import NewCommits
+from git.graph_layer import NewCommits
 from git.objects import ObjectType
 from git.oid import ObjectId
 from git.pack.table import PackTable

@@ -132,10 +132,11 @@ def test_a_tip_is_no_stray_even_when_something_names_it() -> None:
 
 def test_commits_are_collected_for_the_graph() -> None:
     closure, _ = taken_in(EVERYTHING)
-    assert closure.commits.oids == [FIRST_OID, SECOND_OID]
-    assert closure.commits.trees == [ROOT_OID, ROOT_OID]
-    assert closure.commits.parents == [(), (FIRST_OID,)]
-    assert list(closure.commits.times) == [1_700_000_000] * 2
+    commits = closure.commits
+    assert [commits.oid(at) for at in range(2)] == [FIRST_OID, SECOND_OID]
+    assert [commits.tree(at) for at in range(2)] == [ROOT_OID, ROOT_OID]
+    assert [commits.parents(at) for at in range(2)] == [[], [FIRST_OID]]
+    assert list(commits.times) == [1_700_000_000] * 2
 
 
 def test_targets_of_tags_are_collected_for_peeling() -> None:

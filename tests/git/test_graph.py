@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from git import commit as commits
 from git.errors import FormatError
-from git.graph import CommitGraph, NewCommits, encode_layer
+from git.graph import CommitGraph
+from git.graph_layer import NewCommits, encode_layer, take
 from git.oid import ObjectId
 from tests.support.dags import (
     Dag,
@@ -52,7 +53,7 @@ def test_a_graph_in_layers_tells_each_commit(dag: Dag, cuts: list[int]) -> None:
 def test_layers_can_be_written_anew_as_one(dag: Dag, cuts: list[int], fewer: int) -> None:
     graph = graph_of(dag, cuts)
     height = graph.layers[fewer % len(graph.layers)]
-    merged = encode_layer(graph, height, graph.take(height))
+    merged = encode_layer(graph, height, take(graph, height))
     below = graph.below(height)
     below.append_layer(merged)
     assert_tells(below, dag)
@@ -119,7 +120,7 @@ def test_a_parent_in_a_layer_that_is_replaced_is_refused() -> None:
 
 def test_a_layer_fits_in_its_place_alone() -> None:
     graph = graph_of([[], [0], [1]], cuts=[2])
-    layer = encode_layer(graph, 2, graph.take(2))
+    layer = encode_layer(graph, 2, take(graph, 2))
     for wrong in (layer[:-1], layer + b"\0"):
         with pytest.raises(FormatError, match="damaged or out of place"):
             graph.below(2).append_layer(wrong)
@@ -130,7 +131,7 @@ def test_a_layer_fits_in_its_place_alone() -> None:
 
 def test_a_layer_that_ends_early_is_damaged_wherever_it_ends() -> None:
     graph = graph_of([[], [0]])
-    layer = encode_layer(graph, 0, graph.take(0))
+    layer = encode_layer(graph, 0, take(graph, 0))
     for end in range(len(layer)):
         with pytest.raises(FormatError, match="damaged or out of place"):
             CommitGraph().append_layer(layer[:end])
@@ -138,7 +139,7 @@ def test_a_layer_that_ends_early_is_damaged_wherever_it_ends() -> None:
 
 def test_any_changed_byte_is_noticed() -> None:
     graph = graph_of([[], [], [], [0, 1, 2]])
-    layer = encode_layer(graph, 0, graph.take(0))
+    layer = encode_layer(graph, 0, take(graph, 0))
     for at in range(len(layer)):
         with pytest.raises(FormatError, match="damaged or out of place"):
             CommitGraph().append_layer(layer[:at] + bytes([layer[at] ^ 0x10]) + layer[at + 1 :])

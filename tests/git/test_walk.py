@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from git import walk
-from git.graph import CommitGraph, encode_layer
+from git.graph import CommitGraph
+from git.graph_layer import encode_layer, take
 from tests.support.dags import (
     Dag,
     dags,
@@ -100,7 +101,7 @@ def test_the_difference_touches_nothing_below_what_both_have() -> None:
             return super().parents(number)
 
     graph = Counting()
-    graph.append_layer(encode_layer(graph, 0, graph_of(dag).take(0)))
+    graph.append_layer(encode_layer(graph, 0, take(graph_of(dag), 0)))
     wants, excluded = numbers_of(graph, [1000]), numbers_of(graph, [990])
     assert len(walk.difference(graph, wants, excluded)) == 10
     assert graph.asked <= 12

@@ -9,7 +9,8 @@ from typing import TypeAlias
 
 from hypothesis import strategies as st
 
-from git.graph import CommitGraph, NewCommits, encode_layer
+from git.graph import CommitGraph
+from git.graph_layer import NewCommits, encode_layer
 from git.oid import ObjectId
 
 Dag: TypeAlias = Sequence[Sequence[int]]

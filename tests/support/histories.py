@@ -6,7 +6,8 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from git.graph import CommitGraph, NewCommits, encode_layer
+from git.graph import CommitGraph
+from git.graph_layer import NewCommits, encode_layer
 from tests.support.git_client import START, GitRepository
 
 MAIN = "refs/heads/main"

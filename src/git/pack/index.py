@@ -19,6 +19,7 @@ from hashlib import sha1
 from struct import Struct
 from sys import byteorder
 
+from git import oid_column
 from git.errors import PackFormatError
 from git.oid import SIZE, ObjectId
 from git.pack.table import PackTable
@@ -29,9 +30,6 @@ _OIDS = _FANOUT + 256 * 4
 _LARGE = 1 << 31
 _U32 = Struct(">I")
 _U64 = Struct(">Q")
-
-FIND_SPAN = 1 << 13
-"""Bytes of sorted oids that a substring search goes through faster than a bisection in Python."""
 
 
 def encode(table: PackTable, order: Sequence[int], pack_trailer: bytes) -> Iterator[bytes]:
@@ -108,19 +106,9 @@ class PackIndex:
 
     def find(self, oid: bytes) -> int | None:
         """The rank of `oid`."""
-        data = self._data
         first = oid[0]
         low = _OIDS + SIZE * self._fanout[first]
-        high = _OIDS + SIZE * self._fanout[first + 1]
-        while high - low > FIND_SPAN:
-            middle = low + (high - low) // (2 * SIZE) * SIZE
-            if data[middle : middle + SIZE] <= oid:
-                low = middle
-            else:
-                high = middle
-        at = data.find(oid, low, high)
-        while at >= 0 and (at - _OIDS) % SIZE:
-            at = data.find(oid, at + 1, high)
+        at = oid_column.find(self._data, oid, low, _OIDS + SIZE * self._fanout[first + 1])
         return None if at < 0 else (at - _OIDS) // SIZE
 
     def oid(self, rank: int) -> ObjectId:

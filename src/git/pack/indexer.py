@@ -61,7 +61,8 @@ class PackIndexer:
         self._first_waiting = array("i")
         self._next_waiting = array("i")
         self._waiting_by_oid: dict[bytes, list[int]] = {}
-        self._external_bases: dict[int, ObjectId] = {}
+        self.external_bases: dict[int, ObjectId] = {}
+        """The bases outside of the pack, by the position of the delta."""
 
     # First pass: the sink of the scanner.
 
@@ -172,7 +173,7 @@ class PackIndexer:
             return
         object_type, content = found
         for child in self._waiting_by_oid.pop(oid):
-            self._external_bases[child] = ObjectId(oid)
+            self.external_bases[child] = ObjectId(oid)
             self._note_held(child, object_type, self._result(content, self._inflate(child)))
             yield from self._resolve_family(child)
 
@@ -187,7 +188,7 @@ class PackIndexer:
                 break
             chain.append(position)
             if base == EXTERNAL_BASE:
-                content = self._outsider(self._external_bases[position])
+                content = self._outsider(self.external_bases[position])
                 break
             position = base
             content = self._cache.find(position)

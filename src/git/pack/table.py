@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from array import array
 
+from git import oid_column
 from git.errors import LimitExceeded
 from git.oid import SIZE, ObjectId
 
@@ -80,18 +81,5 @@ class PackTable:
         return low if low < len(self.offsets) and self.offsets[low] == offset else None
 
     def by_oid(self) -> array[int]:
-        """Positions, sorted by oid.
-
-        Sorted a first byte at a time: the keys of all at once would take more than the table.
-        """
-        order = array("I")
-        first_bytes = bytes(self.oids[::SIZE])
-        for first_byte in range(256):
-            positions: list[int] = []
-            at = first_bytes.find(first_byte)
-            while at >= 0:
-                positions.append(at)
-                at = first_bytes.find(first_byte, at + 1)
-            positions.sort(key=self.oid)
-            order.extend(positions)
-        return order
+        """Positions, sorted by oid."""
+        return oid_column.order(self.oids)

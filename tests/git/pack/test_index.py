@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from git import oid_column
 from git.errors import PackFormatError
 from git.pack import index
 from git.pack.index import PackIndex
@@ -46,12 +47,12 @@ def test_git_reads_the_index_as_it_is_meant(tmp_path: Path) -> None:
     assert shown.text.splitlines() == [f"{at} {oid} ({crc:08x})" for oid, at, crc in expected]
 
 
-@pytest.mark.parametrize("span", [20, 60, index.FIND_SPAN])
+@pytest.mark.parametrize("span", [20, 60, oid_column.FIND_SPAN])
 @pytest.mark.parametrize("count", [0, 1, 2, 3000])
 def test_every_object_is_found_and_nothing_else(
     span: int, count: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(index, "FIND_SPAN", span)
+    monkeypatch.setattr(oid_column, "FIND_SPAN", span)
     oids = many_oids(count + 50)
     table = table_of(oids[:count])
     found = PackIndex(encoded(table))
@@ -66,9 +67,9 @@ def test_every_object_is_found_and_nothing_else(
     assert all(found.find(oid) is None for oid in oids[count:])
 
 
-@pytest.mark.parametrize("span", [20, index.FIND_SPAN])
+@pytest.mark.parametrize("span", [20, oid_column.FIND_SPAN])
 def test_many_objects_may_share_a_first_byte(span: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(index, "FIND_SPAN", span)
+    monkeypatch.setattr(oid_column, "FIND_SPAN", span)
     oids = [b"\xff" + oid[1:] for oid in many_oids(1500)]
     found = PackIndex(encoded(table_of(oids[:1000])))
     assert [found.find(oid) for oid in sorted(oids[:1000])] == list(range(1000))
