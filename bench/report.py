@@ -9,7 +9,7 @@ from statistics import fmean, median
 from bench.contestants import Hearth, HttpBackend
 from bench.machine import Machine
 from bench.measure import Sample
-from bench.operations import CLONES, OPERATIONS, Operation
+from bench.operations import CLONES, OPERATIONS, PUSH, PUSH_ONE, Operation
 from bench.repositories import Source
 from durable.chunks import CHUNK_SIZE
 
@@ -119,7 +119,7 @@ def _row(operation: Operation, hearth: Summary, git: Summary) -> tuple[str, ...]
         f"{git.cpu:.2f} s",
         _megabytes(hearth.peak),
         _megabytes(hearth.heap) + (MISSED if hearth.heap > MAX_HEAP else ""),
-        _rows_written(hearth),
+        _rows_written(hearth) if operation in (PUSH, PUSH_ONE) else "",
     )
 
 
@@ -141,8 +141,6 @@ def _cpu(operation: Operation, hearth: Summary, git: Summary) -> str:
 
 
 def _rows_written(hearth: Summary) -> str:
-    if not hearth.rows:
-        return ""
     is_missed = hearth.rows > hearth.max_rows
     return f"{hearth.rows} of {hearth.max_rows}" + (MISSED if is_missed else "")
 
