@@ -89,7 +89,9 @@ class Streams:
         data = self._cache.find(key)
         if data is None:
             blob = self._sql.blob("SELECT data FROM chunks WHERE id = ?", row)
-            data = b"" if blob is None else blob.tobytes()
+            if blob is None:
+                return b""
+            data = blob.tobytes()
             self._cache.keep(key, data)
         return data
 

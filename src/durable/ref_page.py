@@ -44,6 +44,9 @@ def iter_refs(page: bytes, start: int = 0) -> Iterator[Ref]:
 
 
 def find(page: bytes, refname: bytes) -> Ref | None:
+    # A peer asks for any name; no page holds one that is not below refs/.
+    if not refname.startswith(b"refs/"):
+        return None
     # The two bytes of a length begin with one below 5, which no refname holds, and no oid is
     # likely to hold a whole refname with its length before it: what is found is a ref.
     at = page.find(_LENGTH.pack(len(refname)) + refname)
