@@ -39,9 +39,19 @@ class PushRules:
         times = Counter(update.refname for update in updates)
         deleted = {update.refname for update in updates if update.action is Action.DELETE}
         self._present = self._read_present(updates, deleted)
-        self._names = sorted(name for name in self._present if name not in deleted)
         self._head = self._refs.head_target()
-        return [self._judge(update, times[update.refname]) for update in updates]
+        # Deletions first: only those that may happen make room for other names.
+        reports = {
+            at: self._judge(update, times[update.refname])
+            for at, update in enumerate(updates)
+            if update.action is Action.DELETE
+        }
+        gone = {report.refname for report in reports.values() if report.status is RefStatus.OK}
+        self._names = sorted(self._present.keys() - gone)
+        for at, update in enumerate(updates):
+            if at not in reports:
+                reports[at] = self._judge(update, times[update.refname])
+        return [reports[at] for at in range(len(updates))]
 
     def _read_present(
         self, updates: Sequence[RefUpdate], deleted: set[bytes]
