@@ -29,20 +29,20 @@ OLD, NEW, OTHER = oid(1), oid(2), oid(3)
 TREE, BLOB, TAG = oid(4), oid(5), oid(6)
 ABSENT = oid(9)
 
-TYPES = {
+TYPES: dict[bytes, ObjectType] = {
     OLD: ObjectType.COMMIT,
     OTHER: ObjectType.COMMIT,
     TREE: ObjectType.TREE,
     BLOB: ObjectType.BLOB,
 }
-NEW_TYPES = {NEW: ObjectType.COMMIT, TAG: ObjectType.TAG}
+NEW_TYPES: dict[bytes, ObjectType] = {NEW: ObjectType.COMMIT, TAG: ObjectType.TAG}
 
 
 class Known:
     """The objects that are live."""
 
     def find_type(self, oid: bytes) -> ObjectType | None:
-        return TYPES.get(ObjectId(oid))
+        return TYPES.get(oid)
 
 
 @pytest.fixture(params=[0, push_rules.MANY_UPDATES], ids=["all refs", "single refs"])
@@ -210,7 +210,8 @@ def test_updates_of_one_push_are_judged_together(
 
 def test_a_conflict_is_found_behind_any_other_name(sql: Sql) -> None:
     # The bytes of these names lie on both sides of those that stand below `x`.
-    present = dict.fromkeys((b"refs/heads/x-y", b"refs/heads/x/\xff\xff\xff\xff\xff\xff"), OLD)
+    names: list[bytes] = [b"refs/heads/x-y", b"refs/heads/x/\xff\xff\xff\xff\xff\xff"]
+    present = dict.fromkeys(names, OLD)
     (report,) = judged(sql, create(b"refs/heads/x"), present=present)
     assert report.status is RefStatus.CONFLICTING_NAME
 
