@@ -49,7 +49,7 @@ def iter_chosen(copy: EntryCopy, count: int) -> Iterator[bytes]:
             pending.append(piece)
             size += len(piece)
             copy.written += len(piece)
-        if size >= PIECE:
-            yield b"".join(pending)
-            pending, size = [], 0
+            if size >= PIECE:
+                yield b"".join(pending)
+                pending, size = [], 0
     yield b"".join((*pending, digest.digest()))

@@ -12,8 +12,12 @@ from collections.abc import Iterable, Iterator
 from durable.schema import SEQUENCE_BITS
 from durable.sql import Blob, Sql
 from git.cache import ByteCache
+from git.errors import FormatError
 
 CHUNK_SIZE = 1 << 19
+
+WHOLE_ROW_SIZE = 1_900_000
+"""Of streams that are only ever read whole: as few rows as the platform's 2 MB allow."""
 
 ChunkCache = ByteCache[tuple[str, int], bytes]
 """Keyed by store and row: one cache serves all objects that share an isolate."""
@@ -39,11 +43,11 @@ class Streams:
 
     def writer(self, stream: int) -> StreamWriter:
         """For a reserved stream that nothing has been written to."""
-        return StreamWriter(self._sql, stream)
+        return StreamWriter(self._sql, stream, CHUNK_SIZE)
 
-    def write(self, stream: int, pieces: Iterable[bytes]) -> int:
-        """Make `pieces` all of a reserved stream; its length."""
-        writer = self.writer(stream)
+    def write_whole(self, stream: int, pieces: Iterable[bytes]) -> int:
+        """Make `pieces` all of a reserved stream that is only read by `read_whole`; its length."""
+        writer = StreamWriter(self._sql, stream, WHOLE_ROW_SIZE)
         for piece in pieces:
             writer.write(memoryview(piece))
         writer.close()
@@ -62,9 +66,19 @@ class Streams:
         pieces.append(self._chunk(stream, last)[: stop - last * CHUNK_SIZE])
         return b"".join(pieces)
 
-    def read_whole(self, stream: int, size: int) -> bytes:
-        """All of a stream, past the cache: for what its reader keeps in another form."""
-        return b"".join(blob.tobytes() for blob in self.iter_blobs(stream, 0, size))
+    def read_whole(self, stream: int, size: int) -> bytearray:
+        """All of a stream that was written by `write_whole`, past the cache.
+
+        In one buffer that is filled row by row: at no time is there a second copy.
+        """
+        data = bytearray(size)
+        for sequence, start in enumerate(range(0, size, WHOLE_ROW_SIZE)):
+            row = _row(stream, sequence)
+            blob = self._sql.blob("SELECT data FROM chunks WHERE id = ?", row)
+            if blob is None or len(blob) != min(WHOLE_ROW_SIZE, size - start):
+                raise FormatError(f"stream {stream} is not as long as it was")
+            data[start : start + len(blob)] = blob.tobytes()
+        return data
 
     def iter_blobs(self, stream: int, start: int, stop: int) -> Iterator[Blob]:
         """The same bytes chunk by chunk, left where they are; nothing is cached."""
@@ -99,8 +113,9 @@ class Streams:
 class StreamWriter:
     """Appends to a new stream. `wanted` is the piece that can be kept without copying it."""
 
-    def __init__(self, sql: Sql, stream: int) -> None:
+    def __init__(self, sql: Sql, stream: int, row_size: int) -> None:
         self.stream = stream
+        self._row_size = row_size
         self.size = 0
         self._sql = sql
         self._sequence = 0
@@ -109,7 +124,7 @@ class StreamWriter:
 
     @property
     def wanted(self) -> int:
-        return CHUNK_SIZE - self._pending_size
+        return self._row_size - self._pending_size
 
     def write(self, data: Blob) -> None:
         self.size += len(data)
@@ -118,7 +133,7 @@ class StreamWriter:
             data = data[len(piece) :]
             self._pending.append(piece)
             self._pending_size += len(piece)
-            if self._pending_size == CHUNK_SIZE:
+            if self._pending_size == self._row_size:
                 self._flush()
 
     def close(self) -> None:

@@ -38,7 +38,7 @@ class History:
         stream = self._streams.reserve(1)
         for row in self._sql.rows("DELETE FROM graph RETURNING stream"):
             self._streams.drop(row[0])
-        self._streams.write(stream, [layer])
+        self._streams.write_whole(stream, [layer])
         self._sql.rows("INSERT INTO graph VALUES (0, ?, ?, ?)", stream, len(layer), len(commits))
         self.forget()
 

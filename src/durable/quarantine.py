@@ -106,7 +106,7 @@ class Quarantine:
         self._sql.rows("DELETE FROM quarantine WHERE stream = ?", self._first)
 
     def _write(self, stream: int, pieces: Iterable[bytes]) -> None:
-        self._sizes[stream] = self._streams.write(self._first + stream, pieces)
+        self._sizes[stream] = self._streams.write_whole(self._first + stream, pieces)
 
 
 def sweep(sql: Sql, streams: Streams) -> int:

@@ -147,7 +147,7 @@ class RefTransaction:
         self, updates: Sequence[RefUpdate], accepted: Sequence[RefUpdate], holds: Holds
     ) -> bool:
         """Whether packs may from now on hold what no ref reaches, or lack what theirs do."""
-        tips = (update.new_oid for update in accepted)
+        tips = {update.new_oid for update in accepted}.difference(self._new.tip_types)
         return bool(
             self._new.strays
             or len(accepted) < len(updates)

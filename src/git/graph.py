@@ -75,7 +75,7 @@ class CommitGraph:
             return [first, *self.more_parents[number]]
         return [first, second]
 
-    def append_layer(self, data: bytes) -> None:
+    def append_layer(self, data: bytes | bytearray) -> None:
         """Put a layer on top; FormatError when it does not belong there."""
         view = memoryview(data)
         at = HEAD.size

@@ -9,6 +9,7 @@ from durable.chunks import CHUNK_SIZE, ChunkCache, Streams
 from durable.schema import migrate
 from durable.sql import Row, Sql, Value
 from git.cache import ByteCache
+from git.errors import FormatError
 from tests.support.packs import pieces
 from tests.support.sqlite_sql import SqliteSql
 
@@ -37,7 +38,11 @@ def bytes_of(length: int) -> bytes:
 
 def written(streams: Streams, data: bytes, piece: int = 1000) -> int:
     stream = streams.reserve(1)
-    assert streams.write(stream, pieces(data, piece)) == len(data)
+    writer = streams.writer(stream)
+    for part in pieces(data, piece):
+        writer.write(memoryview(part))
+    writer.close()
+    assert writer.size == len(data)
     return stream
 
 
@@ -52,7 +57,6 @@ def rows(sql: Sql) -> list[int]:
 def test_a_stream_is_read_as_it_was_written(streams: Streams, length: int, piece: int) -> None:
     data = bytes_of(length)
     stream = written(streams, data, piece)
-    assert streams.read_whole(stream, length) == data
     assert streams.read(stream, 0, length) == data
     assert b"".join(blob.tobytes() for blob in streams.iter_blobs(stream, 0, length)) == data
 
@@ -92,7 +96,7 @@ def test_pieces_of_any_length_make_one_stream(lengths: list[int]) -> None:
             assert writer.size == len(data)
             assert writer.wanted == 10 - len(data) % 10
         writer.close()
-        assert streams.read_whole(writer.stream, len(data)) == data
+        assert streams.read(writer.stream, 0, len(data)) == data
         sql.close()
 
 
@@ -111,7 +115,7 @@ class Noting(SqliteSql):
 def test_a_piece_of_the_wanted_length_becomes_a_row_as_it_is() -> None:
     noting = Noting()
     migrate(noting)
-    writer = chunks.StreamWriter(noting, 1)
+    writer = chunks.StreamWriter(noting, 1, chunks.CHUNK_SIZE)
     piece = memoryview(bytes(writer.wanted))
     writer.write(piece)
     assert writer.wanted == CHUNK_SIZE
@@ -126,13 +130,34 @@ def test_streams_do_not_touch_each_other(sql: Sql, streams: Streams) -> None:
     first = streams.reserve(3)
     texts = {first + number: b"%d" % number * 25 for number in range(3)}
     for stream, text in texts.items():
-        streams.write(stream, [text])
+        streams.write_whole(stream, [text])
     streams.drop(first + 1)
     assert streams.read_whole(first, 25) == texts[first]
-    assert streams.read_whole(first + 1, 25) == b""
     assert streams.read_whole(first + 2, 25) == texts[first + 2]
+    with pytest.raises(FormatError, match="not as long"):
+        streams.read_whole(first + 1, 25)
     streams.drop(first, 3)
     assert rows(sql) == []
+
+
+@pytest.mark.parametrize("length", [0, 1, 9, 10, 11, 20, 95])
+def test_what_is_written_whole_is_read_whole(
+    sql: Sql, streams: Streams, length: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chunks, "WHOLE_ROW_SIZE", 10)
+    data = bytes_of(length)
+    stream = streams.reserve(1)
+    assert streams.write_whole(stream, pieces(data, 7)) == length
+    assert streams.read_whole(stream, length) == data
+    assert len(rows(sql)) == -(-length // 10)
+
+
+def test_a_row_that_lost_its_end_is_noticed(sql: Sql, streams: Streams) -> None:
+    stream = streams.reserve(1)
+    streams.write_whole(stream, [bytes_of(50)])
+    sql.rows("UPDATE chunks SET data = substr(data, 1, 49)")
+    with pytest.raises(FormatError, match="not as long"):
+        streams.read_whole(stream, 50)
 
 
 def test_numbers_are_never_given_twice(sql: Sql) -> None:
@@ -147,7 +172,7 @@ def test_what_was_read_is_kept_for_the_next_time(sql: Sql) -> None:
     assert streams.read(stream, 0, 3) == b"con"
     sql.rows("DELETE FROM chunks")
     assert streams.read(stream, 3, 7) == b"tent"
-    assert streams.read_whole(stream, 7) == b""
+    assert list(streams.iter_blobs(stream, 0, 7)) == []
 
 
 def test_what_is_not_there_yet_is_not_taken_for_empty_later(streams: Streams) -> None:

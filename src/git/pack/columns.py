@@ -42,7 +42,7 @@ def encode(table: PackTable, order: Sequence[int]) -> Iterator[bytes]:
 class PackColumns:
     """Views of the columns: `offsets[position]`, `sizes[position]` and so on."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes | bytearray) -> None:
         view = memoryview(data)
         if len(view) < _HEAD:
             raise PackFormatError("the columns of a pack end early")

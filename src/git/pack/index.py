@@ -87,7 +87,7 @@ def _fanout(oids: bytearray) -> array[int]:
 class PackIndex:
     """Look-ups in the bytes of an index."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes | bytearray) -> None:
         if data[:_FANOUT] != _MAGIC or len(data) < _OIDS + 2 * SIZE:
             raise PackFormatError("this is not a version 2 pack index")
         self._data = data
@@ -113,11 +113,11 @@ class PackIndex:
 
     def oid(self, rank: int) -> ObjectId:
         at = _OIDS + SIZE * rank
-        return ObjectId(self._data[at : at + SIZE])
+        return ObjectId(bytes(self._data[at : at + SIZE]))
 
     def oids(self) -> bytes:
         """All oids, sorted, end to end."""
-        return self._data[_OIDS : self._crcs]
+        return bytes(self._data[_OIDS : self._crcs])
 
     def crc(self, rank: int) -> int:
         crc: int = _U32.unpack_from(self._data, self._crcs + 4 * rank)[0]
