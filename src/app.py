@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from api.caller import find_reply
-from api.people import people_routes
+from api.people.routes import people_routes
 from api.stats import StatsApi
 from config import VERSION, Config
 from door import open_door

@@ -75,7 +75,7 @@ class Config:
     secret_key: str = field(default="", repr=False)
     github: GithubSettings | None = None
     access: AccessSettings | None = None
-    quotas: Quotas = Quotas(QUOTA_REPOSITORIES, QUOTA_BYTES)
+    quotas: Quotas = field(default=Quotas(QUOTA_REPOSITORIES, QUOTA_BYTES))
 
     @staticmethod
     def from_env(env: Mapping[str, str]) -> Config:

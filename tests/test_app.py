@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from config import VERSION
-from exchange import Forward, Reply, Request
+from exchange import Reply, Request
 from tests.support.hearth import ADMIN, ADMIN_PASSWORD, Hearth, basic, json_of
 
 ROOT = Path(__file__).parents[1]
@@ -105,17 +105,3 @@ def test_a_repository_that_cannot_be_reached_is_a_passing_trouble(hearth: Hearth
     assert reply.headers["x-request-id"] == request_id
     ((_, fields),) = hearth.log.errors
     assert fields["request"] == request_id
-
-
-def test_every_route_under_an_owner_asks_who_is_there(hearth: Hearth) -> None:
-    """Of each route that is about somebody's things: refused without credentials."""
-    words = {"owner": "admin", "repository": "x", "user": "admin", "token": "1"}
-    private = [route for route in hearth.app.routes if "{" in route.pattern]
-    assert len(private) >= 6
-    for route in private:
-        path = route.pattern.format(**words)
-        service = path.rpartition("/")[2]
-        headers = {"content-type": f"application/x-{service}-request"}
-        answer = hearth.ask(route.method, f"{path}?service=git-upload-pack", headers)
-        assert not isinstance(answer, Forward)
-        assert answer.status == 401, route.pattern

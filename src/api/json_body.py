@@ -11,6 +11,9 @@ from exchange import BodyTooLarge, Reply, Request
 from forge.errors import InvalidValue
 from replies import Refused, json_reply
 
+MAX_SECRET = 1_024
+"""Characters: what a password may have."""
+
 Fields: TypeAlias = Mapping[str, object]
 
 
@@ -61,3 +64,24 @@ def read_text(fields: Fields, field: str, max_length: int) -> str:
     if not text.isprintable():
         raise InvalidValue(field, "must not hold control characters")
     return text
+
+
+def find_text(fields: Fields, field: str, max_length: int) -> str | None:
+    """The same, and None where nothing is said."""
+    return None if fields.get(field) is None else read_text(fields, field, max_length)
+
+
+def read_secret(fields: Fields, field: str) -> str:
+    """The text in `field` as it came: a password, a code or the secret of a link."""
+    value = fields.get(field)
+    if not isinstance(value, str) or not 0 < len(value) <= MAX_SECRET:
+        raise InvalidValue(field, "must be given")
+    return value
+
+
+def find_flag(fields: Fields, field: str) -> bool | None:
+    """Whether `field` is true or false; None where nothing is said."""
+    value = fields.get(field)
+    if value is None or isinstance(value, bool):
+        return value
+    raise InvalidValue(field, "must be true or false")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from forge.database import Database, read_first
+from forge.errors import TooMany
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,3 +24,14 @@ async def read_size(database: Database, owner_id: int) -> int:
         owner_id,
     )
     return row.integer("size")
+
+
+async def check_room(database: Database, owner_id: int, quotas: Quotas) -> None:
+    """TooMany when the owner can have no further repository."""
+    row = await read_first(
+        database,
+        "SELECT COUNT(*) AS number FROM repositories WHERE owner_id = ?1",
+        owner_id,
+    )
+    if row.integer("number") >= quotas.repositories:
+        raise TooMany("repositories", quotas.repositories)

@@ -1,0 +1,86 @@
+"""What an address of the API is about, found for who calls, or answered as if it were not there."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from api.caller import SIGN_IN, check_decision, read_caller
+from door import Door
+from exchange import Request
+from forge.access import Action, Actor, authorize, may_administer
+from forge.audit import Deed
+from forge.database import Database
+from forge.errors import BadCredentials, NotAllowed, NotFound
+from forge.groups.organizations import find_member
+from forge.names import find_repository_name
+from forge.owners import Owner, find_owner
+from forge.repositories import Repository, find_repository
+from forge.users import Kind, User, find_user
+from ports import Ports
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody who was let in to a repository, for an action."""
+
+    deed: Deed
+    repository: Repository
+
+    @property
+    def actor(self) -> Actor:
+        return self.deed.actor
+
+
+class Finder:
+    """Looks up, for who sends a request, what its address names."""
+
+    def __init__(self, ports: Ports, door: Door) -> None:
+        self.database: Database = ports.database
+        self.clock = ports.clock
+        self.door = door
+
+    async def visit(self, request: Request, segments: Mapping[str, str], action: Action) -> Visit:
+        """The repository in `{owner}` and `{repository}`, when the caller may do `action`.
+
+        NotFound for what they may not see; BadCredentials for strangers who want more than to
+        read, whatever is or is not there.
+        """
+        actor = await read_caller(self.door, request)
+        if actor.is_anonymous and action is not Action.READ:
+            raise BadCredentials(SIGN_IN)
+        name = find_repository_name(segments["owner"], segments["repository"])
+        found = await find_repository(self.database, name, actor.user) if name else None
+        check_decision(authorize(actor, action, found), "repository")
+        if found is None:
+            raise NotFound("repository")
+        return Visit(Deed(actor, self.clock()), found)
+
+    async def organization(
+        self, request: Request, segments: Mapping[str, str]
+    ) -> tuple[Deed, Owner, bool]:
+        """The one in `{organization}`, and whether the caller belongs to it."""
+        actor = await read_caller(self.door, request)
+        owner = await find_owner(self.database, segments["organization"], actor.user)
+        if owner is None or owner.kind is not Kind.ORGANIZATION:
+            raise NotFound("organization")
+        member = actor.user and await find_member(self.database, owner, actor.user)
+        return Deed(actor, self.clock()), owner, bool(member)
+
+    async def own_organization(
+        self, request: Request, segments: Mapping[str, str]
+    ) -> tuple[Deed, Owner]:
+        """The one in `{organization}`, when the caller administers it."""
+        deed, owner, _ = await self.organization(request, segments)
+        if deed.actor.is_anonymous:
+            raise BadCredentials(SIGN_IN)
+        if not may_administer(deed.actor, owner):
+            raise NotAllowed("Only owners of the organization may do that.")
+        return deed, owner
+
+    async def person(self, segments: Mapping[str, str]) -> User:
+        """The one in `{user}`."""
+        user = await find_user(self.database, segments["user"])
+        if user is None:
+            raise NotFound("user")
+        return user

@@ -1,0 +1,1 @@
+"""People: their accounts, their organizations, and what they did."""
