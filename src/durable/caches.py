@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from durable.chunks import ChunkCache
-from git.cache import ByteCache
+from git.cache import ENTRY_OVERHEAD, ByteCache
 from git.pack.columns import PackColumns
 from git.pack.index import PackIndex
 
@@ -30,7 +30,9 @@ class Caches:
 
     def __init__(self) -> None:
         self.chunks: ChunkCache = ByteCache(CHUNK_CACHE)
-        self.contents: ByteCache[tuple[str, int, int], bytes] = ByteCache(CONTENT_CACHE)
+        self.contents: ByteCache[tuple[str, int, int], bytes] = ByteCache(
+            CONTENT_CACHE, ENTRY_OVERHEAD
+        )
         self.indexes: ByteCache[tuple[str, int], PackIndex | PackColumns] = ByteCache(INDEX_CACHE)
         # Asked some ten times an object, nearly always of the same pack: by identity, which
         # takes a tenth of a look-up.

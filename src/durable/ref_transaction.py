@@ -138,9 +138,11 @@ class RefTransaction:
         return peeled
 
     def _target(self, oid: ObjectId) -> ObjectId | None:
-        target = self._new.tag_targets.get(oid)
-        if target is None and self._storage.objects.find_type(oid) is ObjectType.TAG:
-            target, _ = tags.references(self._storage.objects.read(oid, ObjectType.TAG))
+        if oid in self._new.tip_types or oid in self._new.tag_targets:
+            return self._new.tag_targets.get(oid)
+        if self._storage.objects.find_type(oid) is not ObjectType.TAG:
+            return None
+        target, _ = tags.references(self._storage.objects.read(oid, ObjectType.TAG))
         return target
 
     def _unsettles(

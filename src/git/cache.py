@@ -6,19 +6,24 @@ from collections import OrderedDict
 from collections.abc import Hashable, Sized
 from typing import Generic, TypeVar
 
+ENTRY_OVERHEAD = 128
+"""Bytes that key, value and their places take besides what a value holds: as much as a small
+commit."""
+
 Key = TypeVar("Key", bound=Hashable)
 Kept = TypeVar("Kept", bound=Sized)
 
 
 class ByteCache(Generic[Key, Kept]):
-    """Keeps what was used last, up to `capacity` bytes; `len(value)` is what a value takes.
+    """Keeps what was used last, up to `capacity` bytes.
 
-    A value longer than the capacity is not kept.
+    A value takes `len(value)` and `overhead`. One longer than the capacity is not kept.
     """
 
-    def __init__(self, capacity: int) -> None:
+    def __init__(self, capacity: int, overhead: int = 0) -> None:
         self.capacity = capacity
         self.size = 0
+        self._overhead = overhead
         self._values: OrderedDict[Key, Kept] = OrderedDict()
 
     def find(self, key: Key) -> Kept | None:
@@ -30,14 +35,14 @@ class ByteCache(Generic[Key, Kept]):
     def keep(self, key: Key, value: Kept) -> None:
         known = self._values.pop(key, None)
         if known is not None:
-            self.size -= len(known)
-        if len(value) > self.capacity:
+            self.size -= len(known) + self._overhead
+        if len(value) + self._overhead > self.capacity:
             return
         self._values[key] = value
-        self.size += len(value)
+        self.size += len(value) + self._overhead
         while self.size > self.capacity:
             _, dropped = self._values.popitem(last=False)
-            self.size -= len(dropped)
+            self.size -= len(dropped) + self._overhead
 
     def clear(self) -> None:
         self._values.clear()

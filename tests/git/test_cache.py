@@ -70,3 +70,11 @@ def test_the_size_is_that_of_what_is_kept_and_never_above_the_capacity(
         assert cache.size == sum(len(each) for each in found if each is not None)
         assert cache.size <= capacity
         assert cache.find(name) == (value if len(value) <= capacity else None)
+
+
+def test_small_values_count_with_what_they_take_besides() -> None:
+    cache: ByteCache[int, bytes] = ByteCache(100, overhead=20)
+    for key in range(6):
+        cache.keep(key, b"12345")
+    assert [key for key in range(6) if cache.find(key)] == [2, 3, 4, 5]
+    assert cache.size == 100

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from hashlib import sha1
 from typing import Protocol
 
-from git.cache import ByteCache
+from git.cache import ENTRY_OVERHEAD, ByteCache
 from git.errors import LimitExceeded, MissingObject, PackFormatError
 from git.objects import ObjectType, encode_header
 from git.oid import SIZE, ObjectId
@@ -54,7 +54,7 @@ class PackIndexer:
         self.table = PackTable()
         self.resolved = 0
         self._inspector = inspector
-        self._cache: ByteCache[int, bytes] = ByteCache(RESOLVE_CACHE)
+        self._cache: ByteCache[int, bytes] = ByteCache(RESOLVE_CACHE, ENTRY_OVERHEAD)
         self._depths = array("H")
         self._inflated = 0
         # The deltas that wait for an entry are a chain: its first, and for each the next.
