@@ -9,6 +9,7 @@ from dataclasses import replace
 from api.caller import find_reply
 from api.people.routes import people_routes
 from api.stats import StatsApi
+from api.v3.routes import v3_routes
 from config import VERSION, Config
 from door import open_door
 from exchange import Answer, BodyTooLarge, Forward, Reply, Request
@@ -53,6 +54,7 @@ class App:
             Route("GET", "/", _front),
             Route("GET", "/health", _health),
             *people_routes(config, ports, door),
+            *v3_routes(config, ports, door),
             Route("GET", f"{repository}/info/refs", git.advertise),
             Route("POST", f"{repository}/git-upload-pack", git.upload_pack),
             Route("POST", f"{repository}/git-receive-pack", git.receive_pack),

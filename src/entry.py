@@ -21,6 +21,7 @@ from runtime.exchange import serve
 from runtime.gate import DurableGate, Gate
 from runtime.log import JsonLog
 from runtime.repo_store import RepoStore
+from runtime.repositories import DurableRepositories
 from runtime.settings import read_settings
 from runtime.web import FetchWeb
 
@@ -48,6 +49,7 @@ def _app(env: Any) -> App:
             gate=DurableGate(env.GATE),
             web=FetchWeb(),
             verify_rs256=verify_rs256,
+            repositories=DurableRepositories(env.REPOSITORIES),
         )
         _apps.append(App(config, ports))
     return _apps[0]

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Protocol
 
+from durable.contract.message import Repositories
 from forge.clock import Clock
 from forge.database import Database
 from forge.elsewhere.web import VerifyRs256, Web
@@ -30,3 +31,4 @@ class Ports:
     gate: Gate
     web: Web
     verify_rs256: VerifyRs256
+    repositories: Repositories

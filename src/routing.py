@@ -1,7 +1,8 @@
 """From a method and a path to the code that answers.
 
-A pattern is a path in which `{name}` stands for one segment, and the segment is handed on as it
-came, still percent-encoded. HEAD is answered wherever GET is; the runtime leaves the body out.
+A pattern is a path in which `{name}` stands for one segment, and `{name+}` for one or several; what
+stands there is handed on as it came, still percent-encoded. HEAD is answered wherever GET is; the
+runtime leaves the body out.
 """
 
 from __future__ import annotations
@@ -56,4 +57,5 @@ class Router:
 
 
 def _regex(pattern: str) -> str:
-    return re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(pattern))
+    escaped = re.sub(r"\\\{(\w+)\\\}", r"(?P<\1>[^/]+)", re.escape(pattern))
+    return re.sub(r"\\\{(\w+)\\\+\\\}", r"(?P<\1>.+)", escaped)

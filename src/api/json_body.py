@@ -33,8 +33,8 @@ def invalid_field(error: InvalidValue) -> Reply:
     )
 
 
-async def read_fields(request: Request) -> Fields:
-    """The JSON object in the body.
+async def read_fields(request: Request, limit: int = MAX_JSON_BODY) -> Fields:
+    """The JSON object in the body, of at most `limit` bytes.
 
     The media type has to say JSON: a form on a foreign page can send anything else with the
     credentials that a browser remembers.
@@ -43,7 +43,7 @@ async def read_fields(request: Request) -> Fields:
     if media_type != "application/json":
         raise Refused(problem(415, "The Content-Type has to be application/json."))
     try:
-        value: object = json.loads(await request.read_body(MAX_JSON_BODY))
+        value: object = json.loads(await request.read_body(limit))
     except BodyTooLarge as error:
         raise Refused(problem(413, f"The body may not be over {error.limit:,} bytes.")) from None
     except (ValueError, RecursionError):

@@ -66,9 +66,9 @@ class Repository:
         """A push about to begin."""
         return ReceivePack(self._storage, actor, now)
 
-    def ask(self, ask: Ask) -> Message:
+    def ask(self, ask: Ask, now: int) -> Message:
         """The answer to a question of pages or API; a Failure is one, too."""
-        return answer(self._storage, ask)
+        return answer(self._storage, ask, now)
 
     def maintenance(self, now: Callable[[], int]) -> Maintenance:
         """The upkeep of the packs, to be run in slices."""

@@ -8,7 +8,7 @@ such parent is followed.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from heapq import heappop, heappush
 from typing import TypeAlias
 
@@ -40,12 +40,15 @@ class DateQueue:
             yield heappop(self._heap)[2]
 
 
-def iter_log(graph: CommitGraph, tips: Iterable[int]) -> Iterator[int]:
-    """All commits that the tips lead to."""
+def iter_log(
+    graph: CommitGraph, tips: Iterable[int], within: Collection[int] | None = None
+) -> Iterator[int]:
+    """All commits that the tips lead to, or those of them that are in `within`."""
     queue = DateQueue(graph)
-    queue.push(tips)
+    queue.push(tips if within is None else (tip for tip in tips if tip in within))
     for number in queue:
-        queue.push(graph.parents(number))
+        parents = graph.parents(number)
+        queue.push(parents if within is None else (each for each in parents if each in within))
         yield number
 
 

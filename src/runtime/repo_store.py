@@ -1,6 +1,6 @@
 """The Durable Object of one repository: HTTP from the Worker in, Git out.
 
-Only the Worker can reach it, by four addresses, after it has let the request in; what it says of
+Only the Worker can reach it, by a few addresses, after it has let the request in; what it says of
 the actor in `x-hearth-*` is true. Everything Git is in `durable`; here are bodies and streams.
 """
 
@@ -17,6 +17,8 @@ from pyodide.ffi import JsException
 from workers import DurableObject
 
 from durable.caches import Caches
+from durable.contract import codec
+from durable.contract.message import Ask
 from durable.receive_pack import ReceivePack
 from durable.repository import MAX_FETCH_REQUEST, Repository
 from exchange import BodyTooLarge
@@ -33,6 +35,9 @@ from runtime.response_stream import respond
 
 _CACHES = Caches()
 """One for all objects of the isolate."""
+
+MAX_ASK = 48 << 20
+"""Bytes of a question: the largest that the API takes, with its contents. Only the Worker asks."""
 
 MAINTENANCE_DELAY = 5_000
 """Milliseconds from a push to the upkeep that it calls for: pushes come in bursts."""
@@ -96,6 +101,14 @@ class RepoStore(DurableObject):
 
         return _answer("application/x-git-receive-pack-result", push.conclude(), finish)
 
+    async def ask(self, request: Any, _query: str) -> Any:
+        """Answer a question of the contract."""
+        body = Gathered(MAX_ASK)
+        await feed(request, body)
+        ask = codec.decode(bytes(body.data), Ask)
+        answer = self.repository.ask(ask, clock.now())
+        return respond(200, {"content-type": "application/json"}, [codec.encode(answer)])
+
     async def stats(self, _request: Any, _query: str) -> Any:
         """The numbers of the repository, and of the isolate that it runs in."""
         numbers = {
@@ -132,6 +145,7 @@ _ROUTES: dict[str, Callable[[RepoStore, Any, str], Awaitable[Any]]] = {
     "/git-upload-pack": RepoStore.upload_pack,
     "/git-receive-pack": RepoStore.receive_pack,
     "/stats": RepoStore.stats,
+    "/ask": RepoStore.ask,
 }
 
 

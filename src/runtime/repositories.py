@@ -1,12 +1,24 @@
-"""Repositories are Durable Objects; this passes requests on to them."""
+"""Repositories are Durable Objects; this passes requests and questions on to them."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, TypeVar, cast
 
 import js
+from pyodide.ffi import JsException, to_js
 
+from durable.contract import codec
+from durable.contract.message import (
+    Ask,
+    Caller,
+    Failure,
+    Message,
+    Question,
+    RepositoryUnreachable,
+)
 from exchange import FORWARDED_HEADERS, Forward
+
+Given = TypeVar("Given", bound=Message)
 
 _HOST = "http://repository"
 """Only the path means anything to a Durable Object."""
@@ -28,3 +40,24 @@ async def forward(namespace: Any, request: Any, order: Forward) -> Any:
     method = "GET" if request.method == "HEAD" else request.method
     inner = js.Request.new(_HOST + order.path, method=method, headers=headers, body=request.body)
     return await namespace.getByName(order.store_name).fetch(inner)
+
+
+class DurableRepositories:
+    """`durable.contract.message.Repositories` over the namespace of the objects."""
+
+    def __init__(self, namespace: Any) -> None:
+        self._namespace = namespace
+
+    async def ask(
+        self, store_name: str, caller: Caller, question: Question[Given]
+    ) -> Given | Failure:
+        body = to_js(codec.encode(Ask(caller, question)))
+        try:
+            request = js.Request.new(f"{_HOST}/ask", method="POST", body=body)
+            response = await self._namespace.getByName(store_name).fetch(request)
+            answer = (await response.arrayBuffer()).to_bytes()
+        except JsException as error:
+            raise RepositoryUnreachable(str(error)) from None
+        if response.status != 200:
+            raise RepositoryUnreachable(f"the object answers with {response.status}")
+        return cast("Given | Failure", codec.decode(answer, Message))

@@ -19,6 +19,7 @@ from forge.users import User, keep_user
 from ports import Ports
 from tests.support.fake_web import FakeWeb
 from tests.support.hashlib_pbkdf2 import LOW_COST, HashlibPbkdf2
+from tests.support.local_repositories import LocalRepositories
 from tests.support.rsa import verify_rs256
 from tests.support.sqlite_d1 import SqliteD1
 from tests.support.sqlite_gate import SqliteGate
@@ -51,6 +52,7 @@ class Hearth:
         self.now = START
         self.gate = SqliteGate(lambda: self.now)
         self.web = FakeWeb()
+        self.repositories = LocalRepositories(lambda: self.now)
         self.config = config or Config(ConfiguredAccount(ADMIN, ADMIN_PASSWORD))
         self.app = self.new_app(self.config)
 
@@ -64,6 +66,7 @@ class Hearth:
             gate=self.gate,
             web=self.web,
             verify_rs256=verify_rs256,
+            repositories=self.repositories,
         )
 
     def new_app(self, config: Config) -> App:
@@ -73,6 +76,7 @@ class Hearth:
     def close(self) -> None:
         self.database.close()
         self.gate.close()
+        self.repositories.close()
 
     def run(self, awaitable: Awaitable[Result]) -> Result:
         async def wait() -> Result:

@@ -65,7 +65,7 @@ class Stored:
     def ask_any(self, question: Question[Given], caller: Caller) -> Message:
         asked = codec.decode(codec.encode(Ask(caller, question)), Ask)
         assert asked == Ask(caller, question)
-        answer = self.repository.ask(asked)
+        answer = self.repository.ask(asked, NOW)
         decoded = codec.decode(codec.encode(answer), Message)
         assert decoded == answer
         return decoded

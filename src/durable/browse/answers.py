@@ -42,10 +42,14 @@ _REASONS: dict[type[GitError], Reason] = {
 }
 
 
-def answer(storage: Storage, ask: Ask) -> Message:
-    """The answer, or the Failure that says why there is none; raises only for what is broken."""
+def answer(storage: Storage, ask: Ask, now: int) -> Message:
+    """The answer, or the Failure that says why there is none; raises only for what is broken.
+
+    `now` in seconds since 1970.
+    """
     try:
-        return READERS[type(ask.question)](Reading(storage, ask.caller), ask.question)
+        reading = Reading(storage, ask.caller, now)
+        return READERS[type(ask.question)](reading, ask.question)
     except Failed as failed:
         return failed.failure
     except GitError as error:

@@ -88,7 +88,7 @@ class _Search:
 
     def find_total(self) -> int | None:
         question = self._question
-        if question.path or question.author or question.committer:
+        if question.path or question.author or question.committer or question.excluded:
             return None
         if question.since is not None or question.until is not None:
             return None
@@ -96,6 +96,9 @@ class _Search:
 
     def _iter_log(self, tip: int) -> Iterator[int]:
         graph, path = self._reading.graph, self._question.path
+        if self._question.excluded:
+            yield from self._iter_difference(tip)
+            return
         if not path:
             yield from log.iter_log(graph, [tip])
             return
@@ -105,6 +108,14 @@ class _Search:
                 return
             if number is not None:
                 yield number
+
+    def _iter_difference(self, tip: int) -> Iterator[int]:
+        """In the order of a log, or the other way round."""
+        graph = self._reading.graph
+        excluded = _number(self._reading, self._question.excluded)
+        wanted = set(walk.difference(graph, [tip], [excluded]))
+        ordered = list(log.iter_log(graph, [tip], wanted))
+        yield from reversed(ordered) if self._question.oldest_first else ordered
 
     def _entry_at(self, path: bytes) -> Callable[[ObjectId], object]:
         known: dict[ObjectId, object] = {}

@@ -26,9 +26,10 @@ KEPT_TREES = 2_000
 class Reading:
     """One question's view of the repository."""
 
-    def __init__(self, storage: Storage, caller: Caller) -> None:
+    def __init__(self, storage: Storage, caller: Caller, now: int) -> None:
         self.storage = storage
         self.caller = caller
+        self.now = now
         self.graph: CommitGraph = storage.history.graph()
         self._trees: dict[ObjectId, list[Entry]] = {}
 

@@ -46,7 +46,10 @@ class Divergence(Answer):
 
 @dataclass(frozen=True, slots=True)
 class ReadLog(Question[CommitPage]):
-    """As `git log` shows it. Times in seconds since 1970; `author` is part of a name or email."""
+    """As `git log` shows it. Times in seconds since 1970; `author` is part of a name or email.
+
+    With `excluded`, only what that commit does not lead to.
+    """
 
     rev: bytes
     path: bytes = b""
@@ -56,6 +59,8 @@ class ReadLog(Question[CommitPage]):
     until: int | None = None
     author: bytes = b""
     committer: bytes = b""
+    excluded: bytes = b""
+    oldest_first: bool = False
 
 
 @dataclass(frozen=True, slots=True)

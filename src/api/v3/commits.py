@@ -1,0 +1,222 @@
+"""Commits and comparisons, as JSON, as diff, as mails."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from api.v3 import shape
+from api.v3.answers import COMMIT, COMMIT_ITEM, COMPARISON
+from api.v3.call import Call, problem
+from api.v3.endpoint import PAGING, REPOSITORY, Endpoint
+from api.v3.schema import ListOf, Text
+from durable.contract.changes import Changes, ReadChanges
+from durable.contract.files import ReadCommit
+from durable.contract.history import ReadDivergence, ReadLog
+from durable.contract.refs import CommitInfo
+from exchange import Answer, Reply
+from forge.access import Action
+from forge.errors import InvalidValue
+from git.diff import mail, stat
+from replies import Json, Refused, json_reply
+
+FILES_PER_PAGE = 300
+"""As on GitHub."""
+
+MAX_FILES = 3_000
+MAX_MAILS = 250
+"""Commits in one `.patch` of a comparison."""
+
+MAX_FILTER = 256
+"""Bytes of a name or an address to look for."""
+
+MEDIA = (
+    "application/vnd.github.diff",
+    "application/vnd.github.patch",
+    "application/vnd.github.sha",
+)
+
+_DIFF = {"content-type": "application/vnd.github.diff; charset=utf-8"}
+_PATCH = {"content-type": "application/vnd.github.patch; charset=utf-8"}
+_SHA = {"content-type": "application/vnd.github.sha; charset=utf-8"}
+
+
+async def list_commits(call: Call) -> Answer:
+    page = await call.ask(
+        ReadLog(
+            rev=call.data("sha", "HEAD"),
+            path=call.data("path").strip(b"/"),
+            skip=call.skip,
+            limit=call.per_page,
+            since=_time(call, "since"),
+            until=_time(call, "until"),
+            author=call.data("author"),
+            committer=call.data("committer"),
+        )
+    )
+    items = [shape.commit_item(info, call.urls) for info in page.commits]
+    return call.paged(items, total=page.total, has_more=page.has_more)
+
+
+async def get_commit(call: Call) -> Answer:
+    rev = call.data("ref")
+    if call.accepts("sha"):
+        return Reply(200, (await call.ask(ReadCommit(rev))).oid.hex().encode(), _SHA)
+    info = await call.ask(ReadCommit(rev))
+    oid = info.oid.hex().encode()
+    if call.accepts("diff"):
+        return Reply(200, await _diff(call, ReadChanges(oid, limit=MAX_FILES)), _DIFF)
+    if call.accepts("patch"):
+        return Reply(200, await _mail(call, info), _PATCH)
+    skip = (call.page - 1) * FILES_PER_PAGE
+    changes = await call.ask(ReadChanges(oid, skip=skip, limit=FILES_PER_PAGE))
+    files: list[Json] = [shape.changed_file(each, info.oid, call.urls) for each in changes.files]
+    shown = shape.commit_item(info, call.urls)
+    return json_reply(200, shown | {"stats": shape.stats(changes), "files": files})
+
+
+async def compare(call: Call) -> Answer:
+    base, dots, head = call.text("basehead").rpartition("...")
+    three_dots = bool(dots)
+    if not dots:
+        base, dots, head = call.text("basehead").rpartition("..")
+    if not base or not head:
+        raise InvalidValue("basehead", "must be <base>...<head>")
+    revs = [_without_owner(each).encode("utf-8", "surrogateescape") for each in (base, head)]
+    asked = ReadChanges(revs[1], revs[0], three_dots=three_dots, limit=MAX_FILES)
+    if call.accepts("diff"):
+        return Reply(200, await _diff(call, asked), _DIFF)
+    if call.accepts("patch"):
+        return Reply(200, await _mails(call, revs[0], revs[1]), _PATCH)
+    return await _comparison(call, revs[0], revs[1], three_dots=three_dots)
+
+
+async def _comparison(call: Call, base: bytes, head: bytes, *, three_dots: bool) -> Answer:
+    apart = await call.ask(ReadDivergence(base, head))
+    base_info = await call.ask(ReadCommit(base))
+    commits = await call.ask(
+        ReadLog(head, excluded=base, skip=call.skip, limit=call.per_page, oldest_first=True)
+    )
+    asked = ReadChanges(head, base, three_dots=three_dots, limit=FILES_PER_PAGE)
+    changes = await call.ask(asked)
+    common = None
+    if apart.merge_base is not None:
+        common = await call.ask(ReadCommit(apart.merge_base.hex().encode()))
+    listed: list[Json] = [shape.commit_item(info, call.urls) for info in commits.commits]
+    files: list[Json] = [
+        shape.changed_file(each, changes.head, call.urls)
+        for each in (changes.files if call.page == 1 else ())
+    ]
+    url = call.urls.api("compare", f"{base_info.oid.hex()}...{changes.head.hex()}")
+    return json_reply(
+        200,
+        {
+            "url": url,
+            "html_url": call.urls.html("compare", call.text("basehead")),
+            "diff_url": call.urls.html("compare", call.text("basehead") + ".diff"),
+            "patch_url": call.urls.html("compare", call.text("basehead") + ".patch"),
+            "base_commit": shape.commit_item(base_info, call.urls),
+            "merge_base_commit": shape.commit_item(common, call.urls) if common else None,
+            "status": _status(apart.ahead, apart.behind),
+            "ahead_by": apart.ahead,
+            "behind_by": apart.behind,
+            "total_commits": apart.ahead,
+            "commits": listed,
+            "files": files,
+        },
+        call.paged([], total=apart.ahead).headers,
+    )
+
+
+def _status(ahead: int, behind: int) -> str:
+    if ahead and behind:
+        return "diverged"
+    return "ahead" if ahead else "behind" if behind else "identical"
+
+
+async def _diff(call: Call, asked: ReadChanges) -> bytes:
+    return _patch_of(await call.ask(asked))
+
+
+async def _mails(call: Call, base: bytes, head: bytes) -> bytes:
+    page = await call.ask(ReadLog(head, excluded=base, limit=MAX_MAILS, oldest_first=True))
+    if page.has_more:
+        raise Refused(problem(406, f"There are more than {MAX_MAILS} commits in this patch."))
+    # A merge is no mail: what it brings comes with its commits.
+    infos = [info for info in page.commits if len(info.commit.parents) < 2]
+    numbers = [f"{at}/{len(infos)}" if len(infos) > 1 else "" for at in range(1, len(infos) + 1)]
+    mails = [await _mail(call, info, n) for info, n in zip(infos, numbers, strict=True)]
+    return b"".join(mails)
+
+
+async def _mail(call: Call, info: CommitInfo, number: str = "") -> bytes:
+    oid = info.oid.hex().encode()
+    changes = await call.ask(ReadChanges(oid, limit=MAX_FILES, with_binary=True))
+    stats = [
+        stat.FileStat(
+            each.change, each.additions, each.deletions, each.sizes if each.is_binary else None
+        )
+        for each in changes.files
+    ]
+    return mail.encode(info.oid, info.commit, stat.encode(stats), _patch_of(changes), number)
+
+
+def _patch_of(changes: Changes) -> bytes:
+    if not changes.is_complete:
+        raise Refused(problem(406, "This is too large to be shown as one diff."))
+    return b"".join(each.header + (each.hunks or b"") for each in changes.files)
+
+
+def _without_owner(rev: str) -> str:
+    """`owner:branch` of the repository itself is the branch; colons are in no ref's name."""
+    return rev.rpartition(":")[2]
+
+
+def _time(call: Call, name: str) -> int | None:
+    text = call.text(name)
+    if not text:
+        return None
+    try:
+        return int(datetime.fromisoformat(text).timestamp())
+    except (ValueError, OverflowError):
+        raise InvalidValue(name, "must be a time as in RFC 3339") from None
+
+
+ENDPOINTS = (
+    Endpoint(
+        "GET",
+        REPOSITORY + "/commits",
+        "List commits, as `git log` has them",
+        list_commits,
+        {200: ListOf(COMMIT_ITEM)},
+        Action.READ,
+        {
+            **PAGING,
+            "sha": Text(MAX_FILTER),
+            "path": Text(4_096),
+            "author": Text(MAX_FILTER),
+            "committer": Text(MAX_FILTER),
+            "since": Text(MAX_FILTER),
+            "until": Text(MAX_FILTER),
+        },
+    ),
+    Endpoint(
+        "GET",
+        REPOSITORY + "/commits/{ref+}",
+        "Get a commit and what it changes",
+        get_commit,
+        {200: COMMIT},
+        Action.READ,
+        PAGING,
+        media=MEDIA,
+    ),
+    Endpoint(
+        "GET",
+        REPOSITORY + "/compare/{basehead+}",
+        "Compare two commits",
+        compare,
+        {200: COMPARISON},
+        Action.READ,
+        PAGING,
+        media=MEDIA[:2],
+    ),
+)

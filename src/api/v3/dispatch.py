@@ -1,0 +1,172 @@
+"""From a declared address to an answer: who calls, may they, with what; and what all answers have.
+
+Every answer may be read by scripts of any origin, but a browser sends no cookies with such a
+request: they come in by a token alone.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from hashlib import sha256
+from urllib.parse import parse_qsl, unquote
+
+from api.caller import check_decision, find_reply, read_caller
+from api.json_body import read_fields
+from api.v3.call import Call, problem
+from api.v3.endpoint import Endpoint
+from api.v3.schema import Object, Text
+from config import MAX_JSON_BODY, Config
+from door import Door
+from durable.contract.message import RepositoryUnreachable
+from exchange import Answer, Forward, Reply, Request
+from forge.access import Actor, authorize
+from forge.errors import ForgeError, InvalidValue, NotFound
+from forge.names import find_repository_name
+from forge.repositories import Repository, find_repository
+from ports import Ports
+from replies import Refused
+from routing import Handler
+
+RATE_LIMIT = 5_000
+"""Calls an hour, as clients are told; nobody counts them yet."""
+
+MAX_PATH_VALUE = 4_096
+"""Bytes of a path or a name in an address: the longest path that systems take."""
+
+_EXPOSED = (
+    "etag, link, location, retry-after, x-github-media-type, x-ratelimit-limit,"
+    " x-ratelimit-remaining, x-ratelimit-reset, x-ratelimit-resource, x-ratelimit-used,"
+    " x-request-id, x-total-count"
+)
+CORS = {"access-control-allow-origin": "*", "access-control-expose-headers": _EXPOSED}
+
+PREFLIGHT = {
+    **CORS,
+    "access-control-allow-headers": (
+        "accept, authorization, content-type, if-match, if-none-match, user-agent,"
+        " x-github-api-version, x-github-otp, x-requested-with"
+    ),
+    "access-control-allow-methods": "DELETE, GET, PATCH, POST, PUT",
+    "access-control-max-age": "86400",
+}
+
+_PATH_VALUE = Text(MAX_PATH_VALUE, 1)
+
+
+class Dispatcher:
+    def __init__(self, config: Config, ports: Ports, door: Door) -> None:
+        self._config = config
+        self._ports = ports
+        self._door = door
+
+    def handler(self, endpoint: Endpoint) -> Handler:
+        """What the router calls for this address."""
+
+        async def handle(request: Request, segments: Mapping[str, str]) -> Answer:
+            try:
+                answer = await self._handle(endpoint, request, segments)
+            except Refused as refused:
+                answer = refused.reply
+            except ForgeError as error:
+                found = find_reply(error)
+                if found is None:
+                    raise
+                answer = found
+            except RepositoryUnreachable:
+                answer = problem(503, "The repository cannot be reached just now; try again.")
+            return self._finish(request, answer)
+
+        return handle
+
+    async def preflight(self, _request: Request, _segments: Mapping[str, str]) -> Answer:
+        """Tell a browser that scripts of any origin may ask."""
+        return Reply(204, b"", PREFLIGHT)
+
+    async def missing(self, request: Request, _segments: Mapping[str, str]) -> Answer:
+        return self._finish(request, problem(404, "Not Found"))
+
+    async def _handle(
+        self, endpoint: Endpoint, request: Request, segments: Mapping[str, str]
+    ) -> Answer:
+        actor = await read_caller(self._door, request)
+        path = {name: _decode(value, name) for name, value in segments.items()}
+        repository = await self._find_repository(endpoint, actor, path)
+        values: dict[str, object] = {**path, **_read_query(endpoint, request.query)}
+        if endpoint.body is not None:
+            values |= await _read_body(endpoint, endpoint.body, request)
+        call = Call(request, self._config, self._ports, actor, values, repository)
+        return await endpoint.handler(call)
+
+    async def _find_repository(
+        self, endpoint: Endpoint, actor: Actor, path: Mapping[str, str]
+    ) -> Repository | None:
+        if endpoint.action is None:
+            return None
+        name = find_repository_name(path["owner"], path["repo"])
+        if name is None:
+            raise NotFound("repository")
+        repository = await find_repository(self._ports.database, name, actor.user)
+        check_decision(authorize(actor, endpoint.action, repository), "repository")
+        return repository
+
+    def _finish(self, request: Request, answer: Answer) -> Answer:
+        if isinstance(answer, Forward):
+            return answer
+        reset = self._ports.clock() // 3600 * 3600 + 3600
+        headers = {
+            **CORS,
+            "vary": "accept, authorization",
+            "x-github-media-type": "github.v3; format=json",
+            "x-ratelimit-limit": str(RATE_LIMIT),
+            "x-ratelimit-remaining": str(RATE_LIMIT - 1),
+            "x-ratelimit-reset": str(reset),
+            "x-ratelimit-used": "1",
+            "x-ratelimit-resource": "core",
+            **answer.headers,
+        }
+        if answer.status != 200 or request.method not in ("GET", "HEAD"):
+            return replace(answer, headers=headers)
+        etag = headers.setdefault("etag", f'W/"{sha256(answer.body).hexdigest()[:40]}"')
+        headers["cache-control"] = "private, max-age=0, must-revalidate"
+        if _matches(request.headers.get("if-none-match", ""), etag):
+            return Reply(304, b"", {n: v for n, v in headers.items() if n != "content-type"})
+        return replace(answer, headers=headers)
+
+
+def _matches(header: str, etag: str) -> bool:
+    known = [each.strip().removeprefix("W/") for each in header.split(",")]
+    return etag.removeprefix("W/") in known or known == ["*"]
+
+
+def _decode(value: str, name: str) -> str:
+    """A part of the path; bytes that are not UTF-8 remain as they are in a name of Git's."""
+    text = unquote(value, errors="surrogateescape")
+    if len(text.encode("utf-8", "surrogateescape")) > MAX_PATH_VALUE or "\0" in text:
+        raise InvalidValue(name, f"must not be over {MAX_PATH_VALUE:,} bytes, or hold a NUL")
+    return text
+
+
+def _read_query(endpoint: Endpoint, query: str) -> dict[str, object]:
+    try:
+        given = dict(parse_qsl(query, keep_blank_values=True, errors="strict"))
+    except ValueError:
+        raise InvalidValue("query", "must be UTF-8") from None
+    return {
+        name: schema.check(given[name], name)
+        for name, schema in endpoint.query.items()
+        if given.get(name)
+    }
+
+
+async def _read_body(endpoint: Endpoint, body: Object, request: Request) -> dict[str, object]:
+    if (
+        not request.content_length
+        and not body.required
+        and "transfer-encoding" not in request.headers
+    ):
+        return {}
+    fields = await read_fields(request, endpoint.max_body or MAX_JSON_BODY)
+    checked = body.check(fields, "")
+    assert isinstance(checked, dict)  # noqa: S101
+    return dict(checked)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]

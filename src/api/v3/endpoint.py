@@ -1,0 +1,46 @@
+"""The declaration of an address of the API: what it takes, what it gives, who may."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import dataclass, field
+from typing import TypeAlias
+
+from api.v3.call import Call
+from api.v3.schema import Integer, Object, Schema
+from exchange import Answer
+from forge.access import Action
+
+MAX_PAGE = 1_000_000
+
+Handler: TypeAlias = Callable[[Call], Awaitable[Answer]]
+
+PAGING: Mapping[str, Schema] = {"page": Integer(1, MAX_PAGE), "per_page": Integer(1, 100)}
+"""Of every list."""
+
+REPOSITORY = "/repos/{owner}/{repo}"
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """`pattern` is below `/api/v3`; `{name+}` in it stands for several segments.
+
+    `action` is what the caller must be allowed to do to the repository in the pattern; None
+    where there is none. `answers` has the shape of each success; None is no body. `media` are
+    the types that may be asked for beside JSON.
+    """
+
+    method: str
+    pattern: str
+    summary: str
+    handler: Handler
+    answers: Mapping[int, Schema | None]
+    action: Action | None = None
+    query: Mapping[str, Schema] = field(default_factory=dict[str, Schema])
+    body: Object | None = None
+    media: tuple[str, ...] = ()
+    max_body: int | None = None
+
+    @property
+    def tag(self) -> str:
+        return self.handler.__module__.rpartition(".")[2].replace("_", " ")

@@ -1,0 +1,49 @@
+"""The installation itself: what it is, what it allows."""
+
+from __future__ import annotations
+
+from api.v3.call import Call
+from api.v3.dispatch import RATE_LIMIT
+from api.v3.endpoint import Endpoint
+from api.v3.schema import Anything
+from config import VERSION
+from exchange import Answer
+from replies import Json, json_reply
+
+
+async def read_root(call: Call) -> Answer:
+    base = f"{call.request.origin}/api/v3"
+    return json_reply(
+        200,
+        {
+            "current_user_url": f"{base}/user",
+            "rate_limit_url": f"{base}/rate_limit",
+            "repository_url": f"{base}/repos/{{owner}}/{{repo}}",
+            "user_url": f"{base}/users/{{user}}",
+            "documentation_url": f"{call.request.origin}/api/openapi.json",
+        },
+    )
+
+
+async def read_meta(_call: Call) -> Answer:
+    return json_reply(
+        200,
+        {
+            "verifiable_password_authentication": True,
+            "installed_version": VERSION,
+            "hearth_version": VERSION,
+        },
+    )
+
+
+async def read_rate_limit(call: Call) -> Answer:
+    reset = call.ports.clock() // 3600 * 3600 + 3600
+    limit: Json = {"limit": RATE_LIMIT, "used": 0, "remaining": RATE_LIMIT, "reset": reset}
+    return json_reply(200, {"resources": {"core": limit, "search": limit}, "rate": limit})
+
+
+ENDPOINTS = (
+    Endpoint("GET", "", "List where things are", read_root, {200: Anything()}),
+    Endpoint("GET", "/meta", "Tell what this server is", read_meta, {200: Anything()}),
+    Endpoint("GET", "/rate_limit", "Tell what is left", read_rate_limit, {200: Anything()}),
+)
