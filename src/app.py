@@ -53,8 +53,7 @@ class App:
         self.routes = (
             Route("GET", "/", _front),
             Route("GET", "/health", _health),
-            *people_routes(config, ports, door),
-            *v3_routes(config, ports, door),
+            *v3_routes(config, ports, door, people_routes(config, ports, door)),
             Route("GET", f"{repository}/info/refs", git.advertise),
             Route("POST", f"{repository}/git-upload-pack", git.upload_pack),
             Route("POST", f"{repository}/git-receive-pack", git.receive_pack),

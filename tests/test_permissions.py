@@ -6,17 +6,19 @@ the routes, everybody in `tests.support.town`, and every kind of repository.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 import pytest
 
+from api.v3.routes import ENDPOINTS
 from config import Config
 from exchange import Answer, Forward
 from forge.authentication import ConfiguredAccount
 from tests.support.hearth import ADMIN, ADMIN_PASSWORD
 from tests.support.town import ADMINISTRATOR, SECRET_KEY, Town
 
-READ, WRITE, ADMINISTER = "read", "write", "administer"
+READ, WRITE, ADMINISTER = "read", "write", "admin"
 ANYBODY, PERSON, HOLDER = "anybody", "person", "holder"
 MEMBER, OWNER, INSTALLATION, OF_OWNER = "member", "owner", "installation", "of owner"
 
@@ -99,6 +101,22 @@ RULES = {
     "POST /{owner}/{repository}/git-receive-pack": WRITE,
 }
 
+RULES.update(
+    {
+        **{
+            f"{each.method} {V3}{each.pattern}": each.action.name.lower()
+            if each.action
+            else ANYBODY
+            for each in ENDPOINTS
+        },
+        **{
+            f"{method} {V3}/{{path+}}": ANYBODY
+            for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
+        },
+        "GET /api/openapi.json": ANYBODY,
+    }
+)
+
 REACH = {
     "alice in a browser": ADMINISTER,
     "bob in a browser": READ,
@@ -115,6 +133,7 @@ REACH = {
 
 ORDER = [READ, WRITE, ADMINISTER]
 WORDS = {
+    **dict.fromkeys(re.findall(r"\{(\w+\+?)\}", " ".join(RULES)), "a"),
     "organization": "acme",
     "team": "core",
     "user": "bob",
@@ -315,6 +334,7 @@ def test_strangers_are_asked_who_they_are(town: Town, rule: str) -> None:
 
 
 IN_FRONT = {
+    f"OPTIONS {V3}/{{path+}}",
     "GET /",
     "GET /health",
     f"POST {V3}/users",
@@ -346,7 +366,7 @@ def test_whoever_is_signed_in_sees_what_is_public_in_a_closed_installation(
     assert is_let_in(answer)
 
 
-MUTATING = [rule for rule in RULES if not rule.startswith("GET")]
+MUTATING = [rule for rule in RULES if not rule.startswith(("GET", "OPTIONS"))]
 
 
 @pytest.mark.parametrize("rule", MUTATING)

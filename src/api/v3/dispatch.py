@@ -11,7 +11,8 @@ from dataclasses import replace
 from hashlib import sha256
 from urllib.parse import parse_qsl, unquote
 
-from api.caller import check_decision, find_reply, read_caller
+from api.caller import find_reply, read_caller
+from api.found import Finder
 from api.json_body import read_fields
 from api.v3.call import Call, problem
 from api.v3.endpoint import Endpoint
@@ -20,10 +21,7 @@ from config import MAX_JSON_BODY, Config
 from door import Door
 from durable.contract.message import RepositoryUnreachable
 from exchange import Answer, Forward, Reply, Request
-from forge.access import Actor, authorize
-from forge.errors import ForgeError, InvalidValue, NotFound
-from forge.names import find_repository_name
-from forge.repositories import Repository, find_repository
+from forge.errors import ForgeError, InvalidValue
 from ports import Ports
 from replies import Refused
 from routing import Handler
@@ -59,13 +57,22 @@ class Dispatcher:
         self._config = config
         self._ports = ports
         self._door = door
+        self._finder = Finder(ports, door)
 
     def handler(self, endpoint: Endpoint) -> Handler:
         """What the router calls for this address."""
 
         async def handle(request: Request, segments: Mapping[str, str]) -> Answer:
+            return await self._handle(endpoint, request, segments)
+
+        return self.finished(handle)
+
+    def finished(self, inner: Handler) -> Handler:
+        """The same, its errors as replies, and with what all answers have."""
+
+        async def handle(request: Request, segments: Mapping[str, str]) -> Answer:
             try:
-                answer = await self._handle(endpoint, request, segments)
+                answer = await inner(request, segments)
             except Refused as refused:
                 answer = refused.reply
             except ForgeError as error:
@@ -84,31 +91,29 @@ class Dispatcher:
         return Reply(204, b"", PREFLIGHT)
 
     async def missing(self, request: Request, _segments: Mapping[str, str]) -> Answer:
-        return self._finish(request, problem(404, "Not Found"))
+        """There is nothing at this address, for whoever may come in."""
+        await read_caller(self._door, request)
+        return problem(404, "Not Found")
 
     async def _handle(
         self, endpoint: Endpoint, request: Request, segments: Mapping[str, str]
     ) -> Answer:
-        actor = await read_caller(self._door, request)
-        path = {name: _decode(value, name) for name, value in segments.items()}
-        repository = await self._find_repository(endpoint, actor, path)
-        values: dict[str, object] = {**path, **_read_query(endpoint, request.query)}
+        visit = None
+        if endpoint.action is None:
+            actor = await read_caller(self._door, request)
+        else:
+            visit = await self._finder.visit(request, segments, endpoint.action)
+            actor = visit.actor
+        values: dict[str, object] = {
+            **{name: _decode(value, name) for name, value in segments.items()},
+            **_read_query(endpoint, request.query),
+        }
         if endpoint.body is not None:
             values |= await _read_body(endpoint, endpoint.body, request)
-        call = Call(request, self._config, self._ports, actor, values, repository)
-        return await endpoint.handler(call)
-
-    async def _find_repository(
-        self, endpoint: Endpoint, actor: Actor, path: Mapping[str, str]
-    ) -> Repository | None:
-        if endpoint.action is None:
-            return None
-        name = find_repository_name(path["owner"], path["repo"])
-        if name is None:
-            raise NotFound("repository")
-        repository = await find_repository(self._ports.database, name, actor.user)
-        check_decision(authorize(actor, endpoint.action, repository), "repository")
-        return repository
+        repository = visit and visit.repository
+        return await endpoint.handler(
+            Call(request, self._config, self._ports, actor, values, repository)
+        )
 
     def _finish(self, request: Request, answer: Answer) -> Answer:
         if isinstance(answer, Forward):
@@ -128,7 +133,7 @@ class Dispatcher:
         if answer.status != 200 or request.method not in ("GET", "HEAD"):
             return replace(answer, headers=headers)
         etag = headers.setdefault("etag", f'W/"{sha256(answer.body).hexdigest()[:40]}"')
-        headers["cache-control"] = "private, max-age=0, must-revalidate"
+        headers["cache-control"] = "no-cache, private"
         if _matches(request.headers.get("if-none-match", ""), etag):
             return Reply(304, b"", {n: v for n, v in headers.items() if n != "content-type"})
         return replace(answer, headers=headers)

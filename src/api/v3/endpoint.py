@@ -18,7 +18,7 @@ Handler: TypeAlias = Callable[[Call], Awaitable[Answer]]
 PAGING: Mapping[str, Schema] = {"page": Integer(1, MAX_PAGE), "per_page": Integer(1, 100)}
 """Of every list."""
 
-REPOSITORY = "/repos/{owner}/{repo}"
+REPOSITORY = "/repos/{owner}/{repository}"
 
 
 @dataclass(frozen=True, slots=True)

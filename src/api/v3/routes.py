@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
+from api.caller import read_caller
 from api.v3 import beyond, branches, commits, contents, git_data, meta
-from api.v3.dispatch import CORS, Dispatcher
+from api.v3.dispatch import Dispatcher
 from api.v3.endpoint import Endpoint
 from api.v3.openapi import document
 from api.v3.urls import API
@@ -28,15 +29,23 @@ ENDPOINTS: tuple[Endpoint, ...] = (
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
-def v3_routes(config: Config, ports: Ports, door: Door) -> tuple[Route, ...]:
+def v3_routes(
+    config: Config, ports: Ports, door: Door, others: Iterable[Route]
+) -> tuple[Route, ...]:
+    """All addresses of the API; `others` are declared elsewhere, and end as these do."""
     dispatcher = Dispatcher(config, ports, door)
+
+    async def read_document(request: Request, _segments: Mapping[str, str]) -> Answer:
+        await read_caller(door, request)
+        return json_reply(200, document(ENDPOINTS, request.origin))
+
     return (
-        Route("GET", "/api/openapi.json", _read_document),
+        Route("GET", "/api/openapi.json", dispatcher.finished(read_document)),
         *(Route(each.method, API + each.pattern, dispatcher.handler(each)) for each in ENDPOINTS),
+        *(Route(o.method, o.pattern, dispatcher.finished(o.handler)) for o in others),
         Route("OPTIONS", API + "/{path+}", dispatcher.preflight),
-        *(Route(method, API + "/{path+}", dispatcher.missing) for method in _METHODS),
+        *(
+            Route(method, API + "/{path+}", dispatcher.finished(dispatcher.missing))
+            for method in _METHODS
+        ),
     )
-
-
-async def _read_document(request: Request, _segments: Mapping[str, str]) -> Answer:
-    return json_reply(200, document(ENDPOINTS, request.origin), CORS)

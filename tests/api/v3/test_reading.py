@@ -188,7 +188,7 @@ def test_a_repository_that_one_may_not_see_is_not_there(sample: ApiClient) -> No
     hearth = sample.hearth
     assert hearth.reply("GET", "/api/v3/repos/alice/none/commits").status == 404
     assert hearth.reply("GET", "/api/v3/repos/alice/sample/branches").status == 200
-    assert hearth.reply("GET", "/api/v3/repos/alice/sample/reflog").status == 403
+    assert hearth.reply("GET", "/api/v3/repos/alice/sample/reflog").status == 401
 
 
 def test_scripts_of_any_origin_may_ask_by_token(sample: ApiClient) -> None:
