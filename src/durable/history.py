@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from durable.chunks import Streams
 from durable.sql import Sql
 from git.graph import CommitGraph
@@ -10,6 +12,11 @@ from git.graph_layer import NewCommits, encode_layer, take
 GROWTH = 2
 """A layer is written anew together with a push that brings half as many commits: there are never
 more than a few layers, and no commit is written more than a few times."""
+
+
+LARGE_LAYER = 1 << 20
+"""Bytes of a layer, of some 17,000 commits, that is not taken over but read when it is needed:
+a push that brings so many has better use for the memory."""
 
 
 class History:
@@ -26,20 +33,22 @@ class History:
             self._graph = graph
         return self._graph
 
-    def advance(self, height: int, layer: bytes) -> None:
+    def advance(self, height: int, layer: Sequence[bytes]) -> None:
         """What `plan_layer` proposed is now in the rows."""
+        if sum(map(len, layer)) > LARGE_LAYER:
+            self.forget()
+            return
         graph = self.graph().below(height)
-        graph.append_layer(layer)
+        graph.append_layer(b"".join(layer))
         self._graph = graph
 
     def rewrite(self, commits: NewCommits) -> None:
         """Put one layer of these commits in the place of all layers; inside a transaction."""
-        layer = encode_layer(CommitGraph(), 0, commits)
         stream = self._streams.reserve(1)
         for row in self._sql.rows("DELETE FROM graph RETURNING stream"):
             self._streams.drop(row[0])
-        self._streams.write_whole(stream, [layer])
-        self._sql.rows("INSERT INTO graph VALUES (0, ?, ?, ?)", stream, len(layer), len(commits))
+        size = self._streams.write_whole(stream, encode_layer(CommitGraph(), 0, commits))
+        self._sql.rows("INSERT INTO graph VALUES (0, ?, ?, ?)", stream, size, len(commits))
         self.forget()
 
     def forget(self) -> None:

@@ -83,20 +83,20 @@ class Quarantine:
         )
         self._sql.rows("DELETE FROM quarantine WHERE stream = ?", self._first)
 
-    def write_layer(self, below: CommitGraph, height: int, commits: NewCommits) -> bytes:
+    def write_layer(self, below: CommitGraph, height: int, commits: NewCommits) -> list[bytes]:
         """Put a layer of commits in the place of all from number `height` on; inside a transaction.
 
-        The layer's bytes.
+        The layer, in pieces.
         """
         layer = encode_layer(below, height, commits)
-        self._write(_GRAPH, [layer])
+        self._write(_GRAPH, layer)
         for row in self._sql.rows("DELETE FROM graph WHERE first >= ? RETURNING stream", height):
             self._streams.drop(row[0])
         self._sql.rows(
             "INSERT INTO graph VALUES (?, ?, ?, ?)",
             height,
             self._first + _GRAPH,
-            len(layer),
+            self._sizes[_GRAPH],
             len(commits),
         )
         return layer

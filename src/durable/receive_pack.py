@@ -95,8 +95,11 @@ class ReceivePack:
         """Something outside of the conversation broke: report that, and leave no trace."""
         self._fail(reason)
 
-    def conclude(self) -> Iterator[bytes]:
-        """The answer, piece by piece."""
+    def conclude(self) -> Generator[bytes]:
+        """The answer, piece by piece; closed before its end, a push has happened or left no trace.
+
+        One that is never begun must be told to `fail`.
+        """
         request = self._close_commands()
         if request is None:
             yield pktline.encode_error(sideband.clean_text(self._failure or "the push is empty"))
@@ -148,6 +151,9 @@ class ReceivePack:
                 new = yield from self._take_in(request)
             transaction = RefTransaction(self._storage, new, self._actor, self._now())
             reports = transaction.run(request.updates, is_atomic=request.capabilities.atomic)
+        except GeneratorExit:
+            self._fail("the client went away")
+            raise
         except GitError as error:
             self._fail(str(error))
             return _failed(request, str(error))
@@ -178,6 +184,7 @@ class ReceivePack:
         settlement = closure.settle(table, tips)
         yield PAUSE
         rank = yield from _paused(check_outside(closure, self._storage))
+        closure.forget_names()
         yield from _paused(check_duplicates(table, self._indexer, self._storage))
         new = NewObjects(None, quarantine, settlement.tip_types, closure.tag_targets)
         if len(table):

@@ -77,3 +77,8 @@ class Closure:
         for object_type in ObjectType:
             for oid in self._named[object_type]:
                 yield object_type, ObjectId(oid)
+
+    def forget_names(self) -> None:
+        """What is named has been looked up; its memory is wanted for the index."""
+        for oids in self._named.values():
+            oids.clear()

@@ -60,26 +60,26 @@ def take(graph: CommitGraph, first: int) -> NewCommits:
     return commits
 
 
-def encode_layer(below: CommitGraph, height: int, commits: NewCommits) -> bytes:
-    """A layer of `commits` on the first `height` numbers of `below`.
+def encode_layer(below: CommitGraph, height: int, commits: NewCommits) -> list[bytes]:
+    """A layer of `commits` on the first `height` numbers of `below`, in pieces.
 
     FormatError when a parent is neither in `commits` nor below: the caller has let a commit in
     without its history.
     """
     layer = _Layer(below, height, commits)
-    columns = b"".join(
-        (
-            layer.oids,
-            b"".join(commits.tree(at) for at in layer.order),
-            array("Q", (commits.times[at] for at in layer.order)).tobytes(),
-            layer.generations().tobytes(),
-            layer.firsts.tobytes(),
-            layer.seconds.tobytes(),
-            layer.more.tobytes(),
-        )
-    )
-    head = HEAD.pack(len(layer.order), height, len(layer.more) // 2, crc32(columns))
-    return head + columns
+    columns = [
+        layer.oids,
+        oid_column.arranged(commits.trees, layer.order),
+        array("Q", (commits.times[at] for at in layer.order)).tobytes(),
+        layer.generations().tobytes(),
+        layer.firsts.tobytes(),
+        layer.seconds.tobytes(),
+        layer.more.tobytes(),
+    ]
+    crc = 0
+    for column in columns:
+        crc = crc32(column, crc)
+    return [HEAD.pack(len(layer.order), height, len(layer.more) // 2, crc), *columns]
 
 
 class _Layer:
@@ -90,7 +90,7 @@ class _Layer:
         self._height = height
         self._octopuses: dict[int, list[int]] = {}
         self.order = oid_column.order(commits.oids)
-        self.oids = b"".join(commits.oid(at) for at in self.order)
+        self.oids = oid_column.arranged(commits.oids, self.order)
         self.firsts = array("i")
         self.seconds = array("i")
         self.more = array("i")

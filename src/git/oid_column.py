@@ -6,6 +6,7 @@ A Python object for each of 100,000 oids takes 5 MB, a column of them 2 MB.
 from __future__ import annotations
 
 from array import array
+from collections.abc import Iterable
 
 from git.oid import SIZE
 
@@ -29,6 +30,14 @@ def order(oids: bytes | bytearray) -> array[int]:
         numbers.sort(key=lambda number: oids[number * SIZE : number * SIZE + SIZE])
         sorted_numbers.extend(numbers)
     return sorted_numbers
+
+
+def arranged(oids: bytes | bytearray, numbers: Iterable[int]) -> bytes:
+    """The oids of a column in another order."""
+    column = bytearray()
+    for number in numbers:
+        column += oids[number * SIZE : number * SIZE + SIZE]
+    return bytes(column)
 
 
 def find(oids: bytes | bytearray, oid: bytes, low: int, high: int) -> int:

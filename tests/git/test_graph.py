@@ -9,11 +9,12 @@ from hypothesis import strategies as st
 from git import commit as commits
 from git.errors import FormatError
 from git.graph import CommitGraph
-from git.graph_layer import NewCommits, encode_layer, take
+from git.graph_layer import NewCommits, take
 from git.oid import ObjectId
 from tests.support.dags import (
     Dag,
     dags,
+    encoded_layer,
     graph_of,
     names_of,
     new_commits,
@@ -53,7 +54,7 @@ def test_a_graph_in_layers_tells_each_commit(dag: Dag, cuts: list[int]) -> None:
 def test_layers_can_be_written_anew_as_one(dag: Dag, cuts: list[int], fewer: int) -> None:
     graph = graph_of(dag, cuts)
     height = graph.layers[fewer % len(graph.layers)]
-    merged = encode_layer(graph, height, take(graph, height))
+    merged = encoded_layer(graph, height, take(graph, height))
     below = graph.below(height)
     below.append_layer(merged)
     assert_tells(below, dag)
@@ -64,14 +65,14 @@ def test_layers_can_be_written_anew_as_one(dag: Dag, cuts: list[int], fewer: int
 def test_commits_of_a_layer_may_come_in_any_order() -> None:
     dag = [[], [0], [0], [1, 2], [3], [4, 0, 2]]
     graph = CommitGraph()
-    graph.append_layer(encode_layer(graph, 0, new_commits(dag, [5, 0, 3, 4, 2, 1])))
+    graph.append_layer(encoded_layer(graph, 0, new_commits(dag, [5, 0, 3, 4, 2, 1])))
     assert_tells(graph, dag)
 
 
 def test_an_empty_layer_and_an_empty_graph_hold_nothing() -> None:
     graph = CommitGraph()
     assert graph.find(oid_of(0)) is None
-    graph.append_layer(encode_layer(graph, 0, NewCommits()))
+    graph.append_layer(encoded_layer(graph, 0, NewCommits()))
     assert len(graph) == 0
     assert graph.find(oid_of(0)) is None
 
@@ -106,21 +107,21 @@ def test_a_parent_that_is_nowhere_is_refused() -> None:
     orphan = NewCommits()
     orphan.add(oid_of(7), tree_of(7), [oid_of(6)], 0)
     with pytest.raises(FormatError, match=f"commit {oid_of(6).hex()} is a parent and not in"):
-        encode_layer(graph, len(graph), orphan)
+        encoded_layer(graph, len(graph), orphan)
 
 
 def test_a_parent_in_a_layer_that_is_replaced_is_refused() -> None:
     graph = graph_of([[], [0]], cuts=[1])
     child = NewCommits()
     child.add(oid_of(7), tree_of(7), [oid_of(1)], 0)
-    encode_layer(graph, 2, child)
+    encoded_layer(graph, 2, child)
     with pytest.raises(FormatError, match="not in the graph"):
-        encode_layer(graph, 1, child)
+        encoded_layer(graph, 1, child)
 
 
 def test_a_layer_fits_in_its_place_alone() -> None:
     graph = graph_of([[], [0], [1]], cuts=[2])
-    layer = encode_layer(graph, 2, take(graph, 2))
+    layer = encoded_layer(graph, 2, take(graph, 2))
     for wrong in (layer[:-1], layer + b"\0"):
         with pytest.raises(FormatError, match="damaged or out of place"):
             graph.below(2).append_layer(wrong)
@@ -131,7 +132,7 @@ def test_a_layer_fits_in_its_place_alone() -> None:
 
 def test_a_layer_that_ends_early_is_damaged_wherever_it_ends() -> None:
     graph = graph_of([[], [0]])
-    layer = encode_layer(graph, 0, take(graph, 0))
+    layer = encoded_layer(graph, 0, take(graph, 0))
     for end in range(len(layer)):
         with pytest.raises(FormatError, match="damaged or out of place"):
             CommitGraph().append_layer(layer[:end])
@@ -139,7 +140,7 @@ def test_a_layer_that_ends_early_is_damaged_wherever_it_ends() -> None:
 
 def test_any_changed_byte_is_noticed() -> None:
     graph = graph_of([[], [], [], [0, 1, 2]])
-    layer = encode_layer(graph, 0, take(graph, 0))
+    layer = encoded_layer(graph, 0, take(graph, 0))
     for at in range(len(layer)):
         with pytest.raises(FormatError, match="damaged or out of place"):
             CommitGraph().append_layer(layer[:at] + bytes([layer[at] ^ 0x10]) + layer[at + 1 :])
@@ -153,7 +154,7 @@ def test_a_real_history_is_told_as_git_tells_it(tmp_path: Path) -> None:
             tree, parents = commits.references(data)
             new.add(oid, tree, parents, commits.commit_time(data))
     graph = CommitGraph()
-    graph.append_layer(encode_layer(graph, 0, new))
+    graph.append_layer(encoded_layer(graph, 0, new))
 
     told: list[str] = []
     for number in range(len(graph)):

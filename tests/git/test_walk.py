@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from git import walk
 from git.graph import CommitGraph
-from git.graph_layer import encode_layer, take
+from git.graph_layer import take
 from tests.support.dags import (
     Dag,
     dags,
+    encoded_layer,
     graph_of,
     history,
     names_of,
@@ -101,7 +102,7 @@ def test_the_difference_touches_nothing_below_what_both_have() -> None:
             return super().parents(number)
 
     graph = Counting()
-    graph.append_layer(encode_layer(graph, 0, take(graph_of(dag), 0)))
+    graph.append_layer(encoded_layer(graph, 0, take(graph_of(dag), 0)))
     wants, excluded = numbers_of(graph, [1000]), numbers_of(graph, [990])
     assert len(walk.difference(graph, wants, excluded)) == 10
     assert graph.asked <= 12

@@ -39,6 +39,10 @@ def time_of(name: int) -> int:
     return 1_700_000_000 + 60 * name
 
 
+def encoded_layer(below: CommitGraph, height: int, commits: NewCommits) -> bytes:
+    return b"".join(encode_layer(below, height, commits))
+
+
 def new_commits(dag: Dag, names: Iterable[int]) -> NewCommits:
     commits = NewCommits()
     for name in names:
@@ -53,7 +57,7 @@ def graph_of(dag: Dag, cuts: Iterable[int] = ()) -> CommitGraph:
     borders = sorted({0, len(dag), *(cut for cut in cuts if cut < len(dag))})
     for first, stop in pairwise(borders):
         commits = new_commits(dag, range(first, stop))
-        graph.append_layer(encode_layer(graph, len(graph), commits))
+        graph.append_layer(encoded_layer(graph, len(graph), commits))
     return graph
 
 

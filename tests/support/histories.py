@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from git.graph import CommitGraph
-from git.graph_layer import NewCommits, encode_layer
+from git.graph_layer import NewCommits
+from tests.support.dags import encoded_layer
 from tests.support.git_client import START, GitRepository
 
 MAIN = "refs/heads/main"
@@ -111,9 +112,9 @@ def read_graph(repository: GitRepository, layer: int = 1000) -> CommitGraph:
         oids = [bytes.fromhex(parent) for parent in parents]
         new.add(bytes.fromhex(oid), bytes.fromhex(tree), oids, int(time))
         if len(new) == layer:
-            graph.append_layer(encode_layer(graph, len(graph), new))
+            graph.append_layer(encoded_layer(graph, len(graph), new))
             new = NewCommits()
-    graph.append_layer(encode_layer(graph, len(graph), new))
+    graph.append_layer(encoded_layer(graph, len(graph), new))
     return graph
 
 

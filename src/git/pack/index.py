@@ -46,12 +46,10 @@ def encode(table: PackTable, order: Sequence[int], pack_trailer: bytes) -> Itera
 
 
 def _pieces(table: PackTable, order: Sequence[int]) -> Iterator[bytes]:
-    oids = bytearray()
-    for position in order:
-        oids += table.oid(position)
+    oids = oid_column.arranged(table.oids, order)
     yield _MAGIC
     yield _big_endian(_fanout(oids))
-    yield bytes(oids)
+    yield oids
     yield _big_endian(array("I", (table.crcs[position] for position in order)))
     small = array("I")
     large = array("Q")
@@ -72,7 +70,7 @@ def _big_endian(column: array[int]) -> bytes:
     return column.tobytes()
 
 
-def _fanout(oids: bytearray) -> array[int]:
+def _fanout(oids: bytes) -> array[int]:
     counts = [0] * 256
     for first_byte in oids[::SIZE]:
         counts[first_byte] += 1
