@@ -185,7 +185,6 @@ class ReceivePack:
         yield PAUSE
         rank = yield from _paused(check_outside(closure, self._storage))
         closure.forget_names()
-        yield from _paused(check_duplicates(table, self._indexer, self._storage))
         new = NewObjects(None, quarantine, settlement.tip_types, closure.tag_targets)
         if len(table):
             new.pack = NewPack(table, self._scanner.trailer, self._now())
@@ -195,6 +194,8 @@ class ReceivePack:
             new.rank = max(rank, rank_of_bases(bases, self._storage))
             quarantine.write_index(new.pack)
             yield PAUSE
+            # At last, and without a pause after it: what others push meanwhile is looked at, too.
+            yield from _paused(check_duplicates(table, self._indexer, self._storage))
         return new
 
     def _resolve(self, request: PushRequest, quarantine: Quarantine) -> Iterator[bytes]:

@@ -7,8 +7,8 @@ import pytest
 
 from durable.sql import Sql
 from tests.support.git_client import GitRepository
-from tests.support.histories import bare
-from tests.support.origin import Origin
+from tests.support.histories import bare, fill
+from tests.support.origin import MAIN, Origin, create, pack_of
 from tests.support.sqlite_sql import SqliteSql
 
 
@@ -32,3 +32,17 @@ def origin() -> Iterator[Origin]:
 def client(tmp_path: Path) -> GitRepository:
     """An empty repository of real git, to take in what is fetched."""
     return bare(tmp_path / "client.git")
+
+
+@pytest.fixture(scope="session")
+def source(tmp_path_factory: pytest.TempPathFactory) -> GitRepository:
+    """A real repository with 40 branches b1 … b40, merges and tags; not to be written to."""
+    return fill(bare(tmp_path_factory.mktemp("source") / "r.git"), seed=5, commits=40)
+
+
+@pytest.fixture
+def filled(origin: Origin, source: GitRepository) -> Origin:
+    """Holds `main`, which is b30 of the source."""
+    report = origin.push(create(source, "b30", MAIN), pack=pack_of(source, "b30"))
+    assert report == ["unpack ok", "ok refs/heads/main"]
+    return origin

@@ -25,6 +25,9 @@ from tests.support.sqlite_sql import SqliteSql
 
 START = 1_790_000_000
 
+MAIN = b"refs/heads/main"
+NEW = b"refs/heads/new"
+
 Tables = dict[str, list[tuple[object, ...]]]
 
 
@@ -153,6 +156,11 @@ class Origin:
 
 def _bytes(piece: object) -> bytes:
     return piece if isinstance(piece, bytes) else memoryview(piece).tobytes()  # type: ignore[arg-type]
+
+
+def create(source: GitRepository, rev: str, name: bytes = NEW) -> Update:
+    """The ref `name` made of a commit of a real repository."""
+    return Update(name, ZERO, source.oid(rev))
 
 
 def pack_of(source: GitRepository, *revs: str, thin: bool = False) -> bytes:
