@@ -56,17 +56,20 @@ class History:
         self._graph = None
 
     def plan_layer(self, new: NewCommits) -> tuple[int, NewCommits]:
-        """Where the layer for `new` begins, and all that it holds: also the small layers below."""
+        """Where the layer for `new` begins, and all that it holds: also the small layers below.
+
+        A commit that comes again, from a client that did not know that it is here, is left out.
+        """
         graph = self.graph()
         height = len(graph)
         for first in reversed(graph.layers):
             if height - first >= GROWTH * (len(new) + len(graph) - height):
                 break
             height = first
-        if height == len(graph):
+        fresh = [at for at in range(len(new)) if graph.find(new.oid(at)) is None]
+        if height == len(graph) and len(fresh) == len(new):
             return height, new
         merged = take(graph, height)
-        for at in range(len(new)):
-            if graph.find(new.oid(at)) is None:
-                merged.add_from(new, at)
+        for at in fresh:
+            merged.add_from(new, at)
         return height, merged

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from durable import history as histories
+from durable.chunks import Streams
+from durable.history import History
+from durable.schema import migrate
+from durable.sql import Sql
+from git import walk
+from git.cache import ByteCache
+from git.graph_layer import NewCommits, encode_layer
+from tests.support.dags import (
+    Dag,
+    dags,
+    history,
+    names_of,
+    new_commits,
+    number_of,
+    numbers_of,
+    oid_of,
+)
+from tests.support.sqlite_sql import SqliteSql
+
+LINE = [[], *([name] for name in range(199))]
+
+
+class Kept:
+    """The history in the tables of an object, pushed to piece by piece."""
+
+    def __init__(self, sql: Sql, dag: Dag) -> None:
+        migrate(sql)
+        self.sql = sql
+        self.dag = dag
+        self.streams = Streams(sql, "store", ByteCache(1000))
+        self.history = History(sql, self.streams)
+
+    def push(self, names: Iterable[int]) -> None:
+        """As a push does that brings these commits."""
+        history = self.history
+        height, commits = history.plan_layer(new_commits(self.dag, names))
+        layer = encode_layer(history.graph(), height, commits)
+        stream = self.streams.reserve(1)
+        size = self.streams.write_whole(stream, layer)
+        self.sql.rows("DELETE FROM graph WHERE first >= ?", height)
+        self.sql.rows("INSERT INTO graph VALUES (?, ?, ?, ?)", height, stream, size, len(commits))
+        history.advance(height, layer)
+
+    def layers(self) -> list[int]:
+        """How many commits each holds."""
+        return [row[0] for row in self.sql.rows("SELECT commits FROM graph ORDER BY first")]
+
+    def names(self) -> list[int]:
+        graph = self.history.graph()
+        return sorted(names_of(graph, self.dag, range(len(graph))))
+
+
+@pytest.fixture
+def line(sql: Sql) -> Kept:
+    return Kept(sql, LINE)
+
+
+def test_an_empty_repository_has_no_history(line: Kept) -> None:
+    assert len(line.history.graph()) == 0
+
+
+@pytest.mark.parametrize("large", [0, histories.LARGE_LAYER])
+def test_another_life_of_the_object_reads_what_was_written(
+    large: int, line: Kept, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(histories, "LARGE_LAYER", large)
+    line.push(range(100))
+    line.push(range(100, 110))
+    assert line.names() == list(range(110))
+    again = History(line.sql, line.streams)
+    assert bytes(again.graph().oids) == bytes(line.history.graph().oids)
+    assert again.graph().parents(number_of(again.graph(), 105)) == numbers_of(again.graph(), [104])
+
+
+def test_there_are_few_layers_and_no_commit_is_written_often(line: Kept) -> None:
+    written = 0
+    for name in range(200):
+        line.push([name])
+        written += line.layers()[-1]
+        assert len(line.layers()) <= 8
+    assert line.names() == list(range(200))
+    assert sum(line.layers()) == 200
+    assert written <= 200 * 8
+
+
+def test_a_small_push_leaves_a_large_layer_alone(line: Kept) -> None:
+    line.push(range(100))
+    line.push([100])
+    assert line.layers() == [100, 1]
+    line.push(range(101, 160))
+    assert line.layers() == [160]
+
+
+def test_a_commit_that_comes_again_is_not_known_twice(line: Kept) -> None:
+    line.push(range(100))
+    line.push([100, 101])
+    for again in ([101], [50, 51], [100, 101, 102], range(40, 110)):
+        line.push(again)
+        names = line.names()
+        assert names == list(range(len(names)))
+    graph = line.history.graph()
+    tip, middle = number_of(graph, 109), number_of(graph, 101)
+    assert walk.is_ancestor(graph, middle, tip)
+    assert len(walk.difference(graph, [tip], [middle])) == 8
+
+
+def test_what_a_walk_holds_on_to_does_not_change_under_it(line: Kept) -> None:
+    line.push(range(10))
+    graph = line.history.graph()
+    before = names_of(graph, LINE, range(len(graph)))
+    line.push(range(10, 30))
+    assert names_of(graph, LINE, range(len(graph))) == before
+    assert len(line.history.graph()) == 30
+
+
+def test_what_was_written_by_a_transaction_that_failed_is_forgotten(line: Kept) -> None:
+    line.push(range(10))
+
+    def fail() -> None:
+        line.push(range(10, 30))
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        line.sql.transaction(fail)
+    line.history.forget()
+    assert line.names() == list(range(10))
+
+
+def test_history_can_be_written_anew(line: Kept) -> None:
+    line.push(range(100))
+    line.push([100])
+    line.history.rewrite(new_commits(LINE, range(50)))
+    assert line.names() == list(range(50))
+    assert line.layers() == [50]
+    rows = line.sql.rows("SELECT id >> 20 FROM chunks GROUP BY 1")
+    streams = {row[0] for row in line.sql.rows("SELECT stream FROM graph")}
+    assert streams <= {row[0] for row in rows}
+    line.history.rewrite(NewCommits())
+    assert line.names() == []
+    assert line.history.graph().find(oid_of(1)) is None
+
+
+@given(dags(), st.lists(st.lists(st.integers(0, 13), max_size=3), max_size=8))
+def test_history_is_whole_whatever_order_it_came_in(dag: Dag, pushes: list[list[int]]) -> None:
+    sql = SqliteSql()
+    kept = Kept(sql, dag)
+    known: set[int] = set()
+    for tips in pushes:
+        wanted = history(dag, [tip % len(dag) for tip in tips])
+        # Some of what is known comes again, as it does from a client that knows less.
+        brought = sorted(wanted - known | set(tips).intersection(known))
+        kept.push(brought)
+        known |= wanted
+        assert kept.names() == sorted(known)
+    sql.close()
