@@ -51,8 +51,12 @@ class Maintenance:
         return self._is_unsettled or self._has_too_many or bool(self._expired())
 
     def run(self) -> Iterator[None]:
-        """Do what is due, with pauses in between; nothing is lost when it is not run to the end."""
-        self._prune()
+        """Do what is due, with pauses in between; nothing is lost when it is not run to the end.
+
+        When it meets a push at the moment of replacing packs it gives up, and `is_due` still.
+        """
+        if not self._storage.is_being_pushed_to:
+            self._prune()
         yield
         if self._is_unsettled:
             yield from self._repack_all()
@@ -60,6 +64,14 @@ class Maintenance:
             for holds in (Holds.BRANCHES, Holds.OTHERS):
                 yield from self._merge(holds)
         self._storage.drop_retired()
+
+    def next_expiry(self) -> int | None:
+        """When the oldest garbage may go, in seconds since 1970."""
+        rows = self._storage.sql.rows(
+            "SELECT MIN(created) FROM packs WHERE holds = ?", Holds.GARBAGE
+        )
+        oldest: int | None = rows[0][0]
+        return None if oldest is None else oldest + KEEP_GARBAGE + 1
 
     @property
     def _is_unsettled(self) -> bool:
@@ -70,7 +82,11 @@ class Maintenance:
 
     @property
     def _has_too_many(self) -> bool:
-        return len(self._storage.packs.served()) > MAX_PACKS
+        """Whether there are many packs, and some of them can be merged."""
+        served = self._storage.packs.served()
+        return len(served) > MAX_PACKS and any(
+            small_packs([pack for pack in served if pack.holds is holds]) for holds in Holds
+        )
 
     def _merge(self, holds: Holds) -> Iterator[None]:
         """Put one pack in the place of the small ones of a kind."""
@@ -86,7 +102,7 @@ class Maintenance:
         # A base in a pack that stays is live, and so had.
         new = Repack(storage, chosen, Bases(_EVERYTHING), self._now())
         yield from new.write()
-        storage.sql.transaction(lambda: self._replace(merged, [(new, holds)]))
+        self._put_in_place([(new, holds)], lambda: storage.retire(merged))
 
     def _repack_all(self) -> Iterator[None]:
         """Part what branches lead to, what other refs do, and what none does."""
@@ -104,7 +120,31 @@ class Maintenance:
             # Others may lean on branches, garbage on both; nothing leans on garbage.
             had.append(selection)
         old = [pack for pack in replaced if pack.holds is not Holds.GARBAGE]
-        storage.sql.transaction(lambda: self._part_ways(old, new, seen, last_push))
+
+        def part_ways() -> None:
+            storage.retire(old)
+            storage.settle(seen)
+            if storage.reflog.last() != last_push:
+                # A push that came in the meantime may lead into what it no longer may lead into.
+                storage.note_unreachable()
+
+        self._put_in_place(new, part_ways)
+
+    def _put_in_place(
+        self, new: Sequence[tuple[Repack, Holds]], retire: Callable[[], None]
+    ) -> None:
+        """Publish new packs and do what goes with it, unless a push is looking at the old ones."""
+        if self._storage.is_being_pushed_to:
+            for repack, _ in new:
+                repack.discard()
+            return
+
+        def publish() -> None:
+            retire()
+            for repack, holds in new:
+                repack.publish(holds)
+
+        self._storage.sql.transaction(publish)
 
     def _part(self, packs: Sequence[Pack]) -> Generator[None, None, list[tuple[Holds, Selection]]]:
         """Sort all objects, each once, from the pack where it is read.
@@ -136,20 +176,6 @@ class Maintenance:
                 if rank % LOOKUPS == 0:
                     yield
         return list(parts.items())
-
-    def _part_ways(
-        self, old: Sequence[Pack], new: Sequence[tuple[Repack, Holds]], seen: int, last_push: int
-    ) -> None:
-        self._replace(old, new)
-        self._storage.settle(seen)
-        if garbage_is_made(new) and self._storage.reflog.last() != last_push:
-            # A push that came in the meantime may lead into what is garbage now.
-            self._storage.note_unreachable()
-
-    def _replace(self, old: Sequence[Pack], new: Sequence[tuple[Repack, Holds]]) -> None:
-        self._storage.retire(old)
-        for repack, holds in new:
-            repack.publish(holds)
 
     def _expired(self) -> list[Pack]:
         """Garbage that is old enough; none while refs may lead into it again."""
@@ -193,10 +219,6 @@ class _Everything:
 
 
 _EVERYTHING = _Everything()
-
-
-def garbage_is_made(new: Sequence[tuple[Repack, Holds]]) -> bool:
-    return any(holds is Holds.GARBAGE for _, holds in new)
 
 
 def small_packs(packs: Sequence[Pack]) -> list[Pack]:

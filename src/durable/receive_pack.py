@@ -146,11 +146,12 @@ class ReceivePack:
         try:
             if self._failure is not None:
                 raise ProtocolError(self._failure)
-            new = NewObjects()
-            if request.has_pack:
-                new = yield from self._take_in(request)
-            transaction = RefTransaction(self._storage, new, self._actor, self._now())
-            reports = transaction.run(request.updates, is_atomic=request.capabilities.atomic)
+            with self._storage.pushing():
+                new = NewObjects()
+                if request.has_pack:
+                    new = yield from self._take_in(request)
+                transaction = RefTransaction(self._storage, new, self._actor, self._now())
+                reports = transaction.run(request.updates, is_atomic=request.capabilities.atomic)
         except GeneratorExit:
             self._fail("the client went away")
             raise
@@ -186,6 +187,8 @@ class ReceivePack:
         rank = yield from _paused(check_outside(closure, self._storage))
         closure.forget_names()
         new = NewObjects(None, quarantine, settlement.tip_types, closure.tag_targets)
+        new.seen = {pack.body for pack in self._storage.packs.live()}
+        yield from _paused(check_duplicates(table, self._indexer, self._storage))
         if len(table):
             new.pack = NewPack(table, self._scanner.trailer, self._now())
             new.commits = closure.commits
@@ -194,8 +197,6 @@ class ReceivePack:
             new.rank = max(rank, rank_of_bases(bases, self._storage))
             quarantine.write_index(new.pack)
             yield PAUSE
-            # At last, and without a pause after it: what others push meanwhile is looked at, too.
-            yield from _paused(check_duplicates(table, self._indexer, self._storage))
         return new
 
     def _resolve(self, request: PushRequest, quarantine: Quarantine) -> Iterator[bytes]:

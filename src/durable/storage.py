@@ -31,6 +31,7 @@ class Storage:
         self.reflog = Reflog(sql)
         self.history = History(sql, self.streams)
         self._readers = 0
+        self._pushes = 0
         # An object that wakes has nothing under way: what is in quarantine is of the dead.
         sweep(sql, self.streams)
         self.drop_retired()
@@ -74,6 +75,22 @@ class Storage:
             yield
         finally:
             self._readers -= 1
+
+    @contextmanager
+    def pushing(self) -> Generator[None]:
+        """While a push is between its checks and its transaction, no pack is replaced.
+
+        What was found there when it looked must still be there, and of the same kind.
+        """
+        self._pushes += 1
+        try:
+            yield
+        finally:
+            self._pushes -= 1
+
+    @property
+    def is_being_pushed_to(self) -> bool:
+        return self._pushes > 0
 
     def drop_retired(self) -> None:
         """Delete retired streams, unless somebody may be reading them."""

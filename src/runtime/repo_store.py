@@ -123,6 +123,16 @@ class RepoStore(DurableObject):
         for count, _ in enumerate(self.repository.maintenance(clock.now).run()):
             if count % SLICE == 0:
                 await js.scheduler.wait(0)
+        await self._plan_maintenance()
+
+    async def _plan_maintenance(self) -> None:
+        """Set the alarm for what is due, or for when garbage may go."""
+        maintenance = self.repository.maintenance(clock.now)
+        expiry = maintenance.next_expiry()
+        if maintenance.is_due:
+            await self._raw.storage.setAlarm(js.Date.now() + MAINTENANCE_DELAY)
+        elif expiry is not None:
+            await self._raw.storage.setAlarm(expiry * 1000)
 
     async def _finish_push(self, push: ReceivePack, *, created_repository: bool) -> None:
         """Tell the forge, and the log what broke."""
@@ -135,8 +145,7 @@ class RepoStore(DurableObject):
             refs_exist=not self.repository.is_empty,
             visibility=find_visibility(push.push_options),
         )
-        if self.repository.maintenance(clock.now).is_due:
-            await self._raw.storage.setAlarm(js.Date.now() + MAINTENANCE_DELAY)
+        await self._plan_maintenance()
         await record_push(D1Database(self.env._env.DB), finished)
 
 
