@@ -8,6 +8,9 @@ this isolate only and for a minute.
 What is remembered is neither the password nor a hash that somebody could try guesses on: an
 HMAC under a random key that never leaves the isolate, of the stored hash and the password
 together. When the stored hash changes, what was remembered no longer matches.
+
+What is remembered is not counted by `forge.gate`; so that nobody guesses at it uncounted, the
+first wrong password for an account makes it be forgotten.
 """
 
 from __future__ import annotations
@@ -29,25 +32,30 @@ class PasswordMemory:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._key = b""
-        self._expiry: dict[bytes, int] = {}
+        self._kept: dict[bytes, tuple[bytes, int]] = {}
 
     def remember(self, record: str, password: str) -> None:
         """`password` was found to be that of `record`."""
-        while len(self._expiry) >= MAX_REMEMBERED:
-            del self._expiry[next(iter(self._expiry))]
-        self._expiry[self._proof(record, password)] = self._clock() + LIFETIME
+        name = self._digest(record)
+        self._kept.pop(name, None)
+        while len(self._kept) >= MAX_REMEMBERED:
+            del self._kept[next(iter(self._kept))]
+        self._kept[name] = (self._proof(record, password), self._clock() + LIFETIME)
 
     def remembers(self, record: str, password: str) -> bool:
-        proof = self._proof(record, password)
-        expiry = self._expiry.get(proof)
-        if expiry is None:
-            return False
-        if expiry <= self._clock():
-            del self._expiry[proof]
-            return False
-        return True
+        """Whether `password` was found right; any other makes it be forgotten."""
+        name = self._digest(record)
+        proof, expiry = self._kept.get(name, (b"", 0))
+        is_right = hmac.compare_digest(proof, self._proof(record, password))
+        if is_right and expiry > self._clock():
+            return True
+        self._kept.pop(name, None)
+        return False
 
     def _proof(self, record: str, password: str) -> bytes:
+        return self._digest(f"{record}\0{password}")
+
+    def _digest(self, text: str) -> bytes:
         # Made at the first use: the runtime gives no randomness while modules load.
         self._key = self._key or secrets.token_bytes(32)
-        return hmac.digest(self._key, f"{record}\0{password}".encode(), sha256)
+        return hmac.digest(self._key, text.encode(), sha256)

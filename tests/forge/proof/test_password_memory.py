@@ -31,8 +31,8 @@ def test_what_was_right_is_remembered(memory: PasswordMemory) -> None:
 
 def test_another_password_or_a_changed_hash_is_not(memory: PasswordMemory) -> None:
     memory.remember("record", "secret")
-    assert not memory.remembers("record", "secret2")
     assert not memory.remembers("record2", "secret")
+    assert not memory.remembers("record", "secret2")
 
 
 def test_nothing_is_remembered_for_longer_than_it_should_be(
@@ -55,10 +55,16 @@ def test_looking_does_not_prolong_it(memory: PasswordMemory, clock: Clock) -> No
 
 def test_the_oldest_is_forgotten_when_there_is_no_more_room(memory: PasswordMemory) -> None:
     for number in range(MAX_REMEMBERED + 1):
-        memory.remember("record", str(number))
-    assert not memory.remembers("record", "0")
-    assert memory.remembers("record", "1")
-    assert memory.remembers("record", str(MAX_REMEMBERED))
+        memory.remember(f"record {number}", "secret")
+    assert not memory.remembers("record 0", "secret")
+    assert memory.remembers("record 1", "secret")
+    assert memory.remembers(f"record {MAX_REMEMBERED}", "secret")
+
+
+def test_a_wrong_password_makes_the_right_one_be_forgotten(memory: PasswordMemory) -> None:
+    memory.remember("record", "secret")
+    assert not memory.remembers("record", "guess")
+    assert not memory.remembers("record", "secret")
 
 
 def test_neither_password_nor_a_plain_hash_of_it_is_kept(memory: PasswordMemory) -> None:
