@@ -93,7 +93,7 @@ class FetchPlan:
         chosen.found.update(self.wanted.blobs)
         chosen.found.update(oid for oid in self.wanted.tags if oid not in had)
         if self._request.include_tag:
-            self._include_tags(chosen, {self.graph.oid(number) for number in commits})
+            self._include_tags(chosen)
 
     def _steps(self, commits: Sequence[int], *, compares: bool) -> Iterator[Step]:
         graph = self.graph
@@ -104,10 +104,10 @@ class FetchPlan:
             trees = [graph.tree(parent) for parent in parents]
             yield Step(graph.oid(number), graph.tree(number), trees)
 
-    def _include_tags(self, chosen: ObjectWalk, sent: set[ObjectId]) -> None:
+    def _include_tags(self, chosen: ObjectWalk) -> None:
         """Annotated tags of what is sent come along, so that a fetch need not ask again."""
         for ref in self._storage.refs.iter_prefixed(b"refs/tags/"):
-            if ref.peeled in sent:
+            if ref.peeled in chosen.found:
                 chosen.found.update(self._peel(ref.oid)[1])
 
     def _is_partial(self) -> bool:
@@ -154,17 +154,23 @@ class FetchPlan:
         client_shallow = [number for number in found if number is not None]
         if request.deepen is None:
             return shallow.keep_cut(client_shallow)
-        excluded = [self._exclude(name) for name in request.deepen.excluded]
+        excluded = self._numbers(self._read_ref(name) for name in request.deepen.excluded)
         wants = self.wanted.commits
+        if request.deepen.depth is not None and request.deepen.relative:
+            # Every cut of the client moves, also where it asks for nothing (upload-pack.c, deepen).
+            wants = self._tips()
         return shallow.deepen(graph, wants, client_shallow, request.deepen, excluded)
 
-    def _exclude(self, name: bytes) -> int:
-        """The commit that a `deepen-not` means, by the rules for short names of refs."""
+    def _tips(self) -> list[int]:
+        refs = self._storage.refs.iter_prefixed(b"")
+        found = (self.graph.find(ref.peeled or ref.oid) for ref in refs)
+        return [number for number in found if number is not None]
+
+    def _read_ref(self, name: bytes) -> ObjectId:
+        """What a `deepen-not` means, by the rules for short names of refs."""
         for pattern in (b"%b", b"refs/%b", b"refs/tags/%b", b"refs/heads/%b"):
             oid = self._storage.refs.find(pattern % name)
             if oid is not None:
-                found = self._numbers([oid])
-                if found:
-                    return found[0]
+                return oid
         shown = name[:100].decode("utf-8", "backslashreplace")
         raise ProtocolError(f"git upload-pack: deepen-not is not a ref: {shown}")

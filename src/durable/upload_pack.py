@@ -136,7 +136,7 @@ class UploadPack:
             yield negotiated.acknowledgments
             if not negotiated.sends_pack:
                 return
-            if asked.deepen is not None or asked.shallows:
+            if asked.deepen is not None or plan.cut.boundary:
                 yield from response.encode_shallow_info(*self._told(plan))
             if wanted_refs:
                 yield from response.encode_wanted_refs(wanted_refs)
