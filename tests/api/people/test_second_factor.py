@@ -33,7 +33,7 @@ def enrol(town: Town, name: str = "alice") -> tuple[App, list[str]]:
 
 def sign_in(town: Town, otp: str | None = None) -> int:
     fields = {"login": "alice", "password": PASSWORD, "otp": otp}
-    return town.reply("POST", "/api/v3/sessions", **fields).status
+    return town.reply("POST", "/api/v3/sessions", None, **fields).status
 
 
 def test_the_password_alone_opens_nothing_any_more(town: Town) -> None:
@@ -100,7 +100,7 @@ def test_recovery_codes_are_nobody_elses(town: Town) -> None:
     _, codes = enrol(town)
     enrol(town, "bob")
     fields = {"login": "bob", "password": PASSWORD, "otp": codes[0]}
-    assert town.reply("POST", "/api/v3/sessions", **fields).status == 401
+    assert town.reply("POST", "/api/v3/sessions", None, **fields).status == 401
 
 
 def test_new_recovery_codes_end_the_old_ones(town: Town) -> None:
