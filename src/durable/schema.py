@@ -27,7 +27,7 @@ _VERSIONS: tuple[tuple[str, ...], ...] = (
             columns INTEGER NOT NULL,     -- stream: see git.pack.columns
             columns_size INTEGER NOT NULL,
             objects INTEGER NOT NULL,
-            duplicates INTEGER NOT NULL,  -- objects that stand twice here or are in an older pack
+            duplicates INTEGER NOT NULL,  -- objects that are in an older pack, too
             trailer BLOB NOT NULL,
             created INTEGER NOT NULL
         ) STRICT""",

@@ -6,6 +6,7 @@ from types import ModuleType
 import pytest
 
 from durable import chunks, receive_pack
+from git.objects import ObjectType, hash_object
 from git.pack import indexer, scan, table
 from git.protocol import pktline
 from tests.support.conversation import report_of
@@ -68,8 +69,7 @@ def without_a_base(source: GitRepository) -> bytes:
 
 def deltas_in_a_circle(source: GitRepository) -> bytes:
     first, second = b"one " * 20, b"one " * 20 + b"two"
-    oids = [source.git("hash-object", "--stdin", stdin=each).text for each in (first, second)]
-    one, two = map(bytes.fromhex, oids)
+    one, two = (hash_object(ObjectType.BLOB, each) for each in (first, second))
     return pack(
         [ref_delta(one, replacing(first, second)), ref_delta(two, replacing(second, first))]
     )
@@ -88,6 +88,19 @@ def a_bad_commit(source: GitRepository) -> bytes:
     return pack([whole(b"tree nonsense\n", 1)])
 
 
+def an_object_twice(source: GitRepository) -> bytes:
+    """Each copy a delta of what the other makes: a reader that mixes them goes in circles."""
+    first, second = b"one " * 20, b"one " * 20 + b"two"
+    one, two = (hash_object(ObjectType.BLOB, each) for each in (first, second))
+    return pack(
+        [
+            ref_delta(two, replacing(second, first)),
+            ref_delta(one, replacing(first, second)),
+            whole(first),
+        ]
+    )
+
+
 FAILURES = [
     pytest.param(truncated, "the pack ends early", id="truncated"),
     pytest.param(header_only, "the pack ends inside its header", id="header only"),
@@ -99,6 +112,7 @@ FAILURES = [
     pytest.param(without_its_tip, "", id="without its tip"),
     pytest.param(without_a_tree, "missing object", id="no tree"),
     pytest.param(without_a_base, "missing object 7878", id="without a base"),
+    pytest.param(an_object_twice, "twice", id="an object twice"),
     pytest.param(deltas_in_a_circle, "missing object", id="deltas in a circle"),
     pytest.param(a_bad_delta, "the reserved instruction 0", id="bad delta"),
     pytest.param(a_bad_tree, "hasDotgit", id="bad tree"),

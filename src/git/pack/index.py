@@ -35,7 +35,9 @@ _U64 = Struct(">Q")
 def encode(table: PackTable, order: Sequence[int], pack_trailer: bytes) -> Iterator[bytes]:
     """The index of the pack whose rows are in `table`; `order` is its positions by oid.
 
-    In pieces: whole it would be as large as the table it is made of.
+    In pieces: whole it would be as large as the table it is made of. PackFormatError when an
+    object is in the pack twice: which of the two is found would be left to chance, and one may
+    be a delta of the other.
     """
     digest = sha1()
     for piece in _pieces(table, order):
@@ -47,6 +49,7 @@ def encode(table: PackTable, order: Sequence[int], pack_trailer: bytes) -> Itera
 
 def _pieces(table: PackTable, order: Sequence[int]) -> Iterator[bytes]:
     oids = oid_column.arranged(table.oids, order)
+    _check_unique(oids)
     yield _MAGIC
     yield _big_endian(_fanout(oids))
     yield oids
@@ -62,6 +65,15 @@ def _pieces(table: PackTable, order: Sequence[int]) -> Iterator[bytes]:
             large.append(offset)
     yield _big_endian(small)
     yield _big_endian(large)
+
+
+def _check_unique(oids: bytes) -> None:
+    previous = b""
+    for at in range(0, len(oids), SIZE):
+        oid = oids[at : at + SIZE]
+        if oid == previous:
+            raise PackFormatError(f"the pack holds object {oid.hex()} twice")
+        previous = oid
 
 
 def _big_endian(column: array[int]) -> bytes:

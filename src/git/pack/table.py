@@ -37,7 +37,7 @@ class PackTable:
         self.oids = bytearray()
         self.end = 0
         self.duplicates = 0
-        """Objects that stand twice here, or in an older pack too."""
+        """Objects that are in an older pack, too."""
 
     def __len__(self) -> int:
         return len(self.offsets)

@@ -95,6 +95,13 @@ def test_an_offset_beyond_31_bits_is_found_in_the_second_table() -> None:
     assert [found.offset(rank) for rank in ranks if rank is not None] == FAR
 
 
+def test_an_object_may_be_in_a_pack_once() -> None:
+    oids = many_oids(5)
+    for twice in (oids[0], oids[4]):
+        with pytest.raises(PackFormatError, match=f"holds object {twice.hex()} twice"):
+            encoded(table_of([*oids, twice]))
+
+
 def test_all_oids_are_there_end_to_end() -> None:
     oids = many_oids(20)
     assert PackIndex(encoded(table_of(oids))).oids() == b"".join(sorted(oids))
