@@ -75,6 +75,20 @@ class RefTransaction:
             storage.forget()
             raise
 
+    def keep(self) -> None:
+        """Take the objects in though no ref leads to them yet; somebody is about to use them."""
+        storage = self._storage
+
+        def take() -> None:
+            self._take_objects(Holds.OTHERS)
+            storage.note_unreachable()
+
+        try:
+            storage.sql.transaction(take)
+        except BaseException:
+            storage.forget()
+            raise
+
     def _run(self, updates: Sequence[RefUpdate], *, is_atomic: bool) -> list[RefReport]:
         storage = self._storage
         reports = PushRules(storage.refs, storage.objects, self._new.tip_types).judge(updates)

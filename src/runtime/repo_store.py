@@ -16,13 +16,15 @@ import js
 from pyodide.ffi import JsException
 from workers import DurableObject
 
+from durable.browse.answers import is_writing
 from durable.caches import Caches
 from durable.contract import codec
-from durable.contract.message import Ask
+from durable.contract.message import Ask, Failure
 from durable.receive_pack import ReceivePack
 from durable.repository import MAX_FETCH_REQUEST, Repository
 from exchange import BodyTooLarge
 from forge.pushes import FinishedPush, find_visibility, record_push
+from forge.repositories import Visibility
 from git.errors import ProtocolError
 from git.protocol.advertise import Service
 from runtime import clock
@@ -107,6 +109,8 @@ class RepoStore(DurableObject):
         await feed(request, body)
         ask = codec.decode(bytes(body.data), Ask)
         answer = self.repository.ask(ask, clock.now())
+        if is_writing(ask) and not isinstance(answer, Failure):
+            await self._finish_change(None, created_repository=False)
         return respond(200, {"content-type": "application/json"}, [codec.encode(answer)])
 
     async def stats(self, _request: Any, _query: str) -> Any:
@@ -138,12 +142,18 @@ class RepoStore(DurableObject):
         """Tell the forge, and the log what broke."""
         if push.error is not None:
             JsonLog().error(push.error, {"store": self._store})
+        visibility = find_visibility(push.push_options)
+        await self._finish_change(visibility, created_repository=created_repository)
+
+    async def _finish_change(
+        self, visibility: Visibility | None, *, created_repository: bool
+    ) -> None:
         finished = FinishedPush(
             store_name=self._store,
             pushed_at=clock.now(),
             created_repository=created_repository,
             refs_exist=not self.repository.is_empty,
-            visibility=find_visibility(push.push_options),
+            visibility=visibility,
         )
         await self._plan_maintenance()
         await record_push(D1Database(self.env._env.DB), finished)

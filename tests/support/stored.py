@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import TypeVar
 
 from durable.caches import Caches
 from durable.contract import codec
 from durable.contract.message import Ask, Caller, Failure, Message, Question, Reason
 from durable.repository import Repository
+from durable.storage import Storage
 from git.protocol import pktline
 from tests.support.git_client import GitRepository
 from tests.support.sqlite_sql import SqliteSql
@@ -47,6 +50,21 @@ class Stored:
         report = b"".join(push.conclude())
         assert b"unpack ok" in report, report
         assert b"ng " not in report, report
+
+    def export(self, folder: Path) -> GitRepository:
+        """All that is live, as a bare repository of real git."""
+        exported = GitRepository(folder)
+        folder.mkdir(parents=True)
+        exported.git("init", "--quiet", "--bare")
+        storage = Storage(self.sql, "alice/sample", self.caches)
+        for pack in storage.packs.live():
+            body = b"".join(b.tobytes() for b in storage.packs.iter_blobs(pack, 0, pack.body_size))
+            exported.git("unpack-objects", "-q", stdin=body)
+        for ref in storage.refs.iter_prefixed(b""):
+            exported.git("update-ref", os.fsdecode(ref.refname), ref.oid.hex())
+        exported.git("symbolic-ref", "HEAD", os.fsdecode(storage.refs.head_target()))
+        exported.check()
+        return exported
 
     def ask(self, question: Question[Given], caller: Caller = READER) -> Given:
         """The answer; it must not be a failure."""

@@ -11,8 +11,11 @@ from durable.contract import changes as asked_changes
 from durable.contract import files as asked_files
 from durable.contract import history as asked_history
 from durable.contract import refs as asked_refs
+from durable.contract import writing as asked
 from durable.contract.message import Ask, Failed, Failure, Message, Reason
 from durable.storage import Storage
+from durable.writing import objects as written
+from durable.writing import refs as moved
 from git.errors import GitError, LimitExceeded, MissingObject, WrongType
 
 Answering = Callable[[Reading, Any], Message]
@@ -35,6 +38,20 @@ READERS: dict[type, Answering] = {
     asked_changes.ReadChanges: changes.read_changes,
 }
 
+WRITERS: dict[type, Answering] = {
+    asked.WriteBlob: written.write_blob,
+    asked.WriteTree: written.write_tree,
+    asked.WriteCommit: written.write_commit,
+    asked.WriteTag: written.write_tag,
+    asked.CommitFiles: written.commit_files,
+    asked.CreateRef: moved.create_ref,
+    asked.MoveRef: moved.move_ref,
+    asked.DeleteRef: moved.delete_ref,
+    asked.RenameBranch: moved.rename_branch,
+    asked.SetHead: moved.set_head,
+    asked.RestoreRef: moved.restore_ref,
+}
+
 _REASONS: dict[type[GitError], Reason] = {
     LimitExceeded: Reason.TOO_LARGE,
     MissingObject: Reason.NOT_FOUND,
@@ -49,8 +66,21 @@ def answer(storage: Storage, ask: Ask, now: int) -> Message:
     """
     try:
         reading = Reading(storage, ask.caller, now)
-        return READERS[type(ask.question)](reading, ask.question)
+        return _find_answering(ask)(reading, ask.question)
     except Failed as failed:
         return failed.failure
     except GitError as error:
         return Failure(_REASONS.get(type(error), Reason.INVALID), str(error))
+
+
+def is_writing(ask: Ask) -> bool:
+    return type(ask.question) in WRITERS
+
+
+def _find_answering(ask: Ask) -> Answering:
+    kind = type(ask.question)
+    if kind in READERS:
+        return READERS[kind]
+    if not ask.caller.may_write:
+        raise Failed(Reason.REFUSED, "This takes the right to write.")
+    return WRITERS[kind]

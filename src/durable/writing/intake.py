@@ -1,0 +1,114 @@
+"""Objects that were made here, taken in like those of a push: checked, indexed, in a pack."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator, Sequence
+from hashlib import sha1
+
+from durable.contract.message import Failed, Reason
+from durable.quarantine import Quarantine
+from durable.receive_pack import ReceivePack
+from durable.ref_transaction import NewObjects, RefTransaction
+from durable.storage import Storage
+from git.errors import GitError
+from git.objects import ObjectType, hash_object
+from git.oid import ObjectId
+from git.pack.entry import encode_header
+from git.protocol.receive_pack import PushCapabilities, PushRequest, RefUpdate
+from git.protocol.report_status import RefReport, RefStatus
+
+QUIET = PushCapabilities(atomic=True, quiet=True)
+
+_REASONS = {
+    RefStatus.STALE: Reason.CONFLICT,
+    RefStatus.ALREADY_EXISTS: Reason.INVALID,
+    RefStatus.DOES_NOT_EXIST: Reason.INVALID,
+    RefStatus.INVALID_NAME: Reason.INVALID,
+    RefStatus.CONFLICTING_NAME: Reason.INVALID,
+    RefStatus.WRONG_TYPE: Reason.INVALID,
+}
+
+_MESSAGES = {
+    RefStatus.STALE: "The ref has moved meanwhile",
+    RefStatus.ALREADY_EXISTS: "Reference already exists",
+    RefStatus.DOES_NOT_EXIST: "Reference does not exist",
+    RefStatus.INVALID_NAME: "No ref can be called that",
+    RefStatus.CONFLICTING_NAME: "Another ref is in the way",
+}
+
+
+class NewPackObjects:
+    """Objects on their way into a pack, each once; what is live already is left out."""
+
+    def __init__(self, storage: Storage) -> None:
+        self._storage = storage
+        self._objects: dict[ObjectId, tuple[ObjectType, bytes]] = {}
+
+    def add(self, object_type: ObjectType, data: bytes) -> ObjectId:
+        oid = hash_object(object_type, data)
+        if not self._storage.objects.has(oid):
+            self._objects[oid] = (object_type, data)
+        return oid
+
+    def __len__(self) -> int:
+        return len(self._objects)
+
+    def iter_pack(self) -> Iterator[bytes]:
+        """The pack, in pieces; whole objects, for what writes them is small."""
+        header = b"PACK\0\0\0\2" + len(self._objects).to_bytes(4, "big")
+        digest = sha1(header)
+        yield header
+        for object_type, data in self._objects.values():
+            entry = encode_header(object_type, len(data)) + zlib.compress(data)
+            digest.update(entry)
+            yield entry
+        yield digest.digest()
+
+
+class Intake(ReceivePack):
+    """One change by `actor`, without a conversation."""
+
+    def take(self, objects: NewPackObjects, updates: Sequence[RefUpdate]) -> None:
+        """Carry out all of it, or raise Failed and leave no trace."""
+        try:
+            new = self._gather(objects, updates)
+            transaction = RefTransaction(self._storage, new, self._actor, self._now())
+            if updates:
+                check_reports(transaction.run(updates, is_atomic=True))
+            else:
+                transaction.keep()
+        except GitError as error:
+            self.fail(str(error))
+            raise Failed(Reason.INVALID, str(error)) from error
+        except BaseException:
+            self.fail("it was not possible")
+            raise
+        self._quarantine = None
+
+    def _gather(self, objects: NewPackObjects, updates: Sequence[RefUpdate]) -> NewObjects:
+        if not len(objects):
+            return NewObjects()
+        self._quarantine = Quarantine(self._storage.sql, self._storage.streams, self._now())
+        for piece in objects.iter_pack():
+            self._scanner.receive(piece)
+            self._quarantine.write(memoryview(piece))
+        steps = self._take_in(PushRequest(tuple(updates), QUIET))
+        while True:
+            try:
+                next(steps)
+            except StopIteration as stop:
+                return stop.value
+
+
+def check_reports(reports: Sequence[RefReport]) -> None:
+    """Failed for the first update that was refused by itself."""
+    refused = [
+        report for report in reports if report.status not in (RefStatus.OK, RefStatus.NOT_ATTEMPTED)
+    ]
+    if refused:
+        report = refused[0]
+        message = _MESSAGES.get(report.status, report.status.value)
+        detail = f" ({report.detail})" if report.detail else ""
+        reason = _REASONS.get(report.status, Reason.REFUSED)
+        raise Failed(reason, f"{message}{detail}", "ref")

@@ -1,0 +1,137 @@
+"""Refs made, moved, renamed, deleted and brought back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from durable.browse.reading import Reading
+from durable.browse.refs import read_ref
+from durable.browse.revs import resolve_commit, resolve_object
+from durable.contract.message import Failed, Reason
+from durable.contract.refs import ReadRef, RefInfo
+from durable.contract.writing import (
+    CreateRef,
+    DeleteRef,
+    Done,
+    MoveRef,
+    RenameBranch,
+    RestoreRef,
+    SetHead,
+)
+from durable.reflog import Push
+from durable.refs import BRANCHES
+from durable.writing.intake import Intake, NewPackObjects
+from git import refname as refnames
+from git import walk
+from git.oid import ZERO_OID, ObjectId
+from git.protocol.receive_pack import RefUpdate
+
+MAX_REFLOG = 100_000
+"""Entries that are looked through for one that is to be undone."""
+
+
+def create_ref(reading: Reading, question: CreateRef) -> RefInfo:
+    _check_name(question.refname)
+    if question.refname.startswith(BRANCHES):
+        oid = resolve_commit(reading, question.rev)
+    else:
+        oid, _ = resolve_object(reading, question.rev)
+    _move(reading, [RefUpdate(question.refname, ZERO_OID, oid)])
+    return read_ref(reading, ReadRef(question.refname))
+
+
+def move_ref(reading: Reading, question: MoveRef) -> RefInfo:
+    now = _present(reading, question.refname)
+    if reading.find_type(question.oid) is None:
+        raise Failed(Reason.INVALID, "Object does not exist", "sha")
+    if not question.force and not _is_forward(reading, now, question.oid):
+        raise Failed(Reason.INVALID, "Update is not a fast forward", "sha")
+    _move(reading, [RefUpdate(question.refname, now, question.oid)])
+    return read_ref(reading, ReadRef(question.refname))
+
+
+def delete_ref(reading: Reading, question: DeleteRef) -> Done:
+    now = _present(reading, question.refname)
+    _move(reading, [RefUpdate(question.refname, now, ZERO_OID)])
+    return Done()
+
+
+def rename_branch(reading: Reading, question: RenameBranch) -> RefInfo:
+    refs = reading.storage.refs
+    _check_name(question.new)
+    now = refs.find(question.old)
+    if now is None:
+        raise Failed(Reason.NOT_FOUND, "Branch not found", "branch")
+
+    def rename() -> None:
+        if refs.head_target() == question.old:
+            refs.set_head(question.new)
+        updates = [
+            RefUpdate(question.new, ZERO_OID, now),
+            RefUpdate(question.old, now, ZERO_OID),
+        ]
+        _move(reading, updates)
+
+    reading.storage.sql.transaction(rename)
+    return read_ref(reading, ReadRef(question.new, with_commit=True))
+
+
+def set_head(reading: Reading, question: SetHead) -> Done:
+    refs = reading.storage.refs
+    _check_name(question.refname)
+    if not question.refname.startswith(BRANCHES):
+        raise Failed(Reason.INVALID, "HEAD stands for a branch.", "default_branch")
+    if refs.find(question.refname) is None and refs.has_branches():
+        raise Failed(Reason.INVALID, "There is no such branch.", "default_branch")
+    refs.set_head(question.refname)
+    return Done()
+
+
+def restore_ref(reading: Reading, question: RestoreRef) -> Done:
+    push = _find_push(reading, question.number)
+    updates = [each for each in push.updates if each.refname == question.refname]
+    if not updates:
+        raise Failed(Reason.NOT_FOUND, "That entry says nothing of this ref.", "ref")
+    wanted = updates[-1].old_oid
+    if wanted != ZERO_OID and reading.find_type(wanted) is None:
+        raise Failed(Reason.NOT_FOUND, "What the ref led to is gone for good.", "ref")
+    now = reading.storage.refs.find(question.refname) or ZERO_OID
+    if now != wanted:
+        _move(reading, [RefUpdate(question.refname, now, wanted)])
+    return Done()
+
+
+def _find_push(reading: Reading, number: int) -> Push:
+    for count, push in enumerate(reading.storage.reflog.iter_newest()):
+        if push.number == number:
+            return push
+        if push.number < number or count == MAX_REFLOG:
+            break
+    raise Failed(Reason.NOT_FOUND, "There is no such entry in the reflog.", "id")
+
+
+def _check_name(refname: bytes) -> None:
+    try:
+        refnames.check(refname)
+    except refnames.InvalidRefname as error:
+        raise Failed(Reason.INVALID, str(error), "ref") from error
+
+
+def _present(reading: Reading, refname: bytes) -> ObjectId:
+    now = reading.storage.refs.find(refname)
+    if now is None:
+        raise Failed(Reason.INVALID, "Reference does not exist", "ref")
+    return now
+
+
+def _is_forward(reading: Reading, old: ObjectId, new: ObjectId) -> bool:
+    graph = reading.graph
+    before, after = graph.find(old), graph.find(new)
+    if before is None or after is None:
+        return old == new
+    return walk.is_ancestor(graph, before, after)
+
+
+def _move(reading: Reading, updates: Sequence[RefUpdate]) -> None:
+    intake = Intake(reading.storage, reading.caller.name, lambda: reading.now)
+    intake.take(NewPackObjects(reading.storage), updates)
