@@ -54,20 +54,18 @@ def check_duplicates(
 ) -> Generator[None, None, None]:
     """Count in `table.duplicates` what is live already, and compare it with what came.
 
-    Packs that come while it pauses are looked at before it ends. A blob too long to be held is
-    compared by its length alone. Whatever is found, the object that was there first remains the
-    one that is read.
+    A blob too long to be held is compared by its length alone. Whatever is found, the object that
+    was there first remains the one that is read.
     """
-    seen: set[int] = set()
-    while packs := [pack for pack in storage.packs.live() if pack.body not in seen]:
-        for position in range(len(table)):
-            oid = table.oid(position)
-            if any(storage.packs.index(pack).find(oid) is not None for pack in packs):
-                table.duplicates += 1
-                _compare(position, oid, indexer, storage)
-            if position % STEP == 0:
-                yield
-        seen.update(pack.body for pack in packs)
+    if not storage.packs.live():
+        return
+    for position in range(len(table)):
+        oid = table.oid(position)
+        if storage.objects.has(oid):
+            table.duplicates += 1
+            _compare(position, oid, indexer, storage)
+        if position % STEP == 0:
+            yield
 
 
 def _compare(position: int, oid: ObjectId, indexer: PackIndexer, storage: Storage) -> None:
