@@ -84,10 +84,10 @@ class FetchPlan:
         yield from chosen.walk(self._steps(commits, compares=bool(excluded)))
         had = set(common)
         # What is asked for by name is sent whatever the filter.
-        asked = set(self.wanted.commits)
+        asked = set(wants)
         chosen.found.update(self.graph.oid(number) for number in commits if number in asked)
         for oid in self.wanted.trees:
-            chosen.take_tree(oid)
+            chosen.take_tree(oid, depth=ABOVE_ROOT)
             yield
         chosen.found.update(self.wanted.trees)
         chosen.found.update(self.wanted.blobs)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable
+from collections.abc import Collection, Generator, Iterable
 
 from durable.storage import Storage
 from git.closure import Closure
@@ -66,6 +66,20 @@ def check_duplicates(
             _compare(position, oid, indexer, storage)
         if position % STEP == 0:
             yield
+
+
+def recheck_duplicates(indexer: PackIndexer, storage: Storage, seen: Collection[int]) -> None:
+    """The same for the packs that came after those in `seen`, without a pause."""
+    table = indexer.table
+    for pack in storage.packs.live():
+        if pack.body in seen:
+            continue
+        index = storage.packs.index(pack)
+        for position in range(len(table)):
+            oid = table.oid(position)
+            if index.find(oid) is not None:
+                table.duplicates += 1
+                _compare(position, oid, indexer, storage)
 
 
 def _compare(position: int, oid: ObjectId, indexer: PackIndexer, storage: Storage) -> None:

@@ -14,7 +14,12 @@ from collections.abc import Callable, Generator, Iterator
 from typing import TypeVar
 
 from durable.inspection import Inspection, decode_policy
-from durable.push_checks import check_duplicates, check_outside, rank_of_bases
+from durable.push_checks import (
+    check_duplicates,
+    check_outside,
+    rank_of_bases,
+    recheck_duplicates,
+)
 from durable.quarantine import NewPack, Quarantine
 from durable.ref_transaction import NewObjects, RefTransaction
 from durable.sql import Blob
@@ -187,7 +192,8 @@ class ReceivePack:
         rank = yield from _paused(check_outside(closure, self._storage))
         closure.forget_names()
         new = NewObjects(None, quarantine, settlement.tip_types, closure.tag_targets)
-        new.seen = {pack.body for pack in self._storage.packs.live()}
+        seen = {pack.body for pack in self._storage.packs.live()}
+        new.recheck = lambda: recheck_duplicates(self._indexer, self._storage, seen)
         yield from _paused(check_duplicates(table, self._indexer, self._storage))
         if len(table):
             new.pack = NewPack(table, self._scanner.trailer, self._now())

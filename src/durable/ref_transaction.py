@@ -6,7 +6,7 @@ anything between.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from durable.packs import Holds
@@ -20,7 +20,6 @@ from git import walk
 from git.graph_layer import NewCommits
 from git.objects import ObjectType
 from git.oid import ZERO_OID, ObjectId
-from git.pack.table import PackTable
 from git.protocol.receive_pack import Action, RefUpdate
 from git.protocol.report_status import RefReport, RefStatus
 
@@ -43,6 +42,10 @@ def what_leads_in(accepted: Sequence[RefUpdate]) -> Holds:
     return Holds.MIXED if len(kinds) > 1 else Holds.BRANCHES
 
 
+def _nothing() -> None:
+    return
+
+
 @dataclass(slots=True)
 class NewObjects:
     """What a push brings, checked and indexed; empty for one that only deletes."""
@@ -52,8 +55,8 @@ class NewObjects:
     tip_types: Mapping[bytes, ObjectType] = field(default_factory=dict[bytes, ObjectType])
     tag_targets: Mapping[bytes, ObjectId] = field(default_factory=dict[bytes, ObjectId])
     commits: NewCommits = field(default_factory=NewCommits)
-    seen: Collection[int] = ()
-    """The packs that were live when duplicates were looked for."""
+    recheck: Callable[[], None] = _nothing
+    """Looks at what other pushes have brought since this one was checked; GitError to refuse."""
     strays: int = 0
     rank: int = 0
     """The highest of the packs that the new objects lean on: by naming, or as bases of deltas."""
@@ -118,22 +121,13 @@ class RefTransaction:
         if new.pack is None:
             new.quarantine.discard()
             return
-        self._count_newcomers(new.pack.table)
+        new.recheck()
         new.quarantine.migrate(new.pack, holds)
         if len(new.commits):
             height, commits = history.plan_layer(new.commits)
             layer = new.quarantine.write_layer(history.graph(), height, commits)
             history.advance(height, layer)
         self._storage.packs.forget()
-
-    def _count_newcomers(self, table: PackTable) -> None:
-        """Count what other pushes have brought since this one looked for duplicates."""
-        packs = self._storage.packs
-        for pack in packs.live():
-            if pack.body not in self._new.seen:
-                index = packs.index(pack)
-                oids = (table.oid(position) for position in range(len(table)))
-                table.duplicates += sum(index.find(oid) is not None for oid in oids)
 
     def _choose_head(self, accepted: Sequence[RefUpdate]) -> None:
         """The first branches of a repository tell which one HEAD stands for."""

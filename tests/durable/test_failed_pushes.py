@@ -7,7 +7,7 @@ import pytest
 
 from durable import chunks, receive_pack
 from git.objects import ObjectType, hash_object
-from git.pack import indexer, scan, table
+from git.pack import delta, indexer, scan, table
 from git.protocol import pktline
 from tests.support.conversation import report_of
 from tests.support.git_client import GitRepository
@@ -314,7 +314,7 @@ LIMITS: list[tuple[ModuleType, str, int, str]] = [
     (table, "MAX_ENTRIES", 5, "number of objects in the pack"),
     (indexer, "MAX_DELTA_DEPTH", 0, "length of a delta chain"),
     (indexer, "MAX_INFLATED", 1000, "inflated size of the pack"),
-    (indexer, "MAX_HELD_OBJECT", 100, "the size of a file"),
+    (delta, "MAX_HELD_OBJECT", 100, "the size of a file"),
 ]
 
 

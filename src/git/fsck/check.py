@@ -13,7 +13,7 @@ from git.fsck import commit, gitattributes, gitmodules, tag, tree
 from git.fsck.rule import CLEAN, Finding, Findings, Rule
 from git.objects import ObjectType
 
-_CHECKS: dict[ObjectType, Callable[[bytes], Findings]] = {
+_CHECKS: dict[int, Callable[[bytes], Findings]] = {
     ObjectType.COMMIT: commit.check,
     ObjectType.TREE: tree.check,
     ObjectType.BLOB: lambda _: CLEAN,
@@ -21,7 +21,7 @@ _CHECKS: dict[ObjectType, Callable[[bytes], Findings]] = {
 }
 
 
-def check(object_type: ObjectType, data: bytes) -> Findings:
+def check(object_type: int, data: bytes) -> Findings:
     return _CHECKS[object_type](data)
 
 

@@ -8,7 +8,8 @@ size of base, size of result     little-endian varints
 
 from __future__ import annotations
 
-from git.errors import DeltaError
+from git.errors import DeltaError, LimitExceeded
+from git.pack.limits import MAX_HELD_OBJECT
 
 LARGE_RESULT = 1 << 20
 """From here on pieces are views until they are joined: slower a piece, but never two copies."""
@@ -28,18 +29,17 @@ def decode_size(delta: bytes, position: int) -> tuple[int, int]:
             return size, position
 
 
-def result_size(delta: bytes) -> int:
-    """The size of the object that the delta makes."""
-    _, position = decode_size(delta, 0)
-    return decode_size(delta, position)[0]
-
-
 def apply(base: bytes, delta: bytes) -> bytes:
-    """The object that `delta` makes of `base`; DeltaError when they do not fit."""
+    """The object that `delta` makes of `base`; DeltaError when they do not fit.
+
+    LimitExceeded for a result that is too large to be held.
+    """
     base_size, position = decode_size(delta, 0)
     if base_size != len(base):
         raise DeltaError(f"the delta wants a base of {base_size:,} bytes, not {len(base):,}")
     size, position = decode_size(delta, position)
+    if size > MAX_HELD_OBJECT:
+        raise LimitExceeded("the size of a file sent as a delta", MAX_HELD_OBJECT)
     source: bytes | memoryview = base
     if size >= LARGE_RESULT:
         source = memoryview(base)

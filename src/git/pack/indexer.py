@@ -174,7 +174,7 @@ class PackIndexer:
         object_type, content = found
         for child in self._waiting_by_oid.pop(oid):
             self.external_bases[child] = ObjectId(oid)
-            self._note_held(child, object_type, self._result(content, self._inflate(child)))
+            self._note_held(child, object_type, deltas.apply(content, self._inflate(child)))
             yield from self._resolve_family(child)
 
     def content(self, position: int) -> bytes:
@@ -224,14 +224,9 @@ class PackIndexer:
         if depth > MAX_DELTA_DEPTH:
             raise LimitExceeded("the length of a delta chain", MAX_DELTA_DEPTH)
         self._depths[position] = depth
-        content = self._result(base_content, delta)
+        content = deltas.apply(base_content, delta)
         self._note_held(position, self.table.types[base], content)
         return content
-
-    def _result(self, base_content: bytes, delta: bytes) -> bytes:
-        if deltas.result_size(delta) > MAX_HELD_OBJECT:
-            raise LimitExceeded("the size of a file sent as a delta", MAX_HELD_OBJECT)
-        return deltas.apply(base_content, delta)
 
     def _note_held(self, position: int, object_type: int, content: bytes) -> None:
         size = len(content)

@@ -7,10 +7,11 @@ in arrays, not an object of its own. «Position» is a row's number.
 from __future__ import annotations
 
 from array import array
+from bisect import bisect_left
 
 from git import oid_column
 from git.errors import LimitExceeded
-from git.oid import SIZE, ObjectId
+from git.oid import SIZE, ZERO_OID, ObjectId
 
 NO_BASE = -1
 """The entry is whole."""
@@ -52,7 +53,7 @@ class PackTable:
         self.sizes.append(size)
         self.bases.append(base)
         self.types.append(UNRESOLVED)
-        self.oids += bytes(SIZE)
+        self.oids += ZERO_OID
         return position
 
     def resolve(self, position: int, object_type: int, oid: bytes, size: int) -> None:
@@ -71,14 +72,10 @@ class PackTable:
 
     def find_offset(self, offset: int) -> int | None:
         """The position of the entry that begins at `offset`."""
-        low, high = 0, len(self.offsets)
-        while low < high:
-            middle = (low + high) // 2
-            if self.offsets[middle] < offset:
-                low = middle + 1
-            else:
-                high = middle
-        return low if low < len(self.offsets) and self.offsets[low] == offset else None
+        position = bisect_left(self.offsets, offset)
+        if position < len(self.offsets) and self.offsets[position] == offset:
+            return position
+        return None
 
     def by_oid(self) -> array[int]:
         """Positions, sorted by oid."""

@@ -7,6 +7,7 @@ import pytest
 
 from git.errors import DeltaError, LimitExceeded, MissingObject, ObjectFormatError, PackFormatError
 from git.objects import ObjectType, hash_object
+from git.pack import delta as deltas
 from git.pack import indexer as indexers
 from git.pack import scan
 from git.pack.entry import REF_DELTA, encode_header
@@ -195,7 +196,7 @@ def test_a_chain_may_be_as_long_as_git_makes_them_and_no_longer() -> None:
 def test_a_result_too_large_to_be_held_is_refused_before_it_is_made(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(indexers, "MAX_HELD_OBJECT", 1000)
+    monkeypatch.setattr(deltas, "MAX_HELD_OBJECT", 1000)
     largest = size(10) + size(1000) + copy(0, 10) * 100
     assert index([pack([whole(bytes(10)), ref_delta(oid(bytes(10)), largest)])]).oids[1:] == [
         oid(bytes(1000))
