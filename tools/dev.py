@@ -15,7 +15,7 @@ from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
-from tools.account import Account, account_of, write_env_file
+from tools.account import PASSED_ON, Account, account_of, settings_of, write_env_file
 from tools.commands import LINES_SHOWN
 from tools.console import ToolError, run_command, say
 from tools.database import ensure_database
@@ -60,7 +60,8 @@ def main() -> int:
     check_port(settings.port)
     settings.state.mkdir(parents=True, exist_ok=True)
     account = account_of(settings.state, settings.password)
-    env_file = write_env_file(settings.state, account)
+    others = settings_of(settings.state, os.environ)
+    env_file = write_env_file(settings.state, account, others)
     ensure_database(settings.state)
     if stopping.is_set():
         return 0
@@ -101,7 +102,8 @@ class Server:
             *("--compatibility-flags", *compatibility_flags()),
         )
         environment = {**os.environ, **local_environment(settings.state)}
-        environment.pop("ADMIN_PASSWORD", None)
+        for name in ("ADMIN_PASSWORD", *PASSED_ON):
+            environment.pop(name, None)
         self._processes = ProcessGroup(command, ROOT, environment, self._hear)
 
     def _hear(self, line: str) -> None:

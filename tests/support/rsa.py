@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 EXPONENT = 65_537
-SIZE = 128
-"""Bytes of the modulus: small, so that keys are quickly made."""
+SMALL = 128
+"""Bytes of a modulus: small, so that keys are quickly made."""
 
 _SHA256_INFO = bytes.fromhex("3031300d060960864801650304020105000420")
 
@@ -21,37 +21,41 @@ class RsaKey:
     private: int
 
     @staticmethod
-    def make(seed: int) -> RsaKey:
+    def make(seed: int, size: int = SMALL) -> RsaKey:
         numbers = random.Random(seed)  # noqa: S311 - the same key in every run
-        p, q = _prime(numbers), _prime(numbers)
+        p, q = _prime(numbers, size * 4), _prime(numbers, size * 4)
         return RsaKey(p * q, pow(EXPONENT, -1, (p - 1) * (q - 1)))
+
+    @property
+    def size(self) -> int:
+        return self.modulus.bit_length() // 8
 
     @property
     def jwk(self) -> dict[str, str]:
         return {"kty": "RSA", "n": _base64url(self.modulus), "e": _base64url(EXPONENT)}
 
     def sign(self, message: bytes) -> bytes:
-        return pow(_encode(message), self.private, self.modulus).to_bytes(SIZE, "big")
+        encoded = _encode(message, self.size)
+        return pow(encoded, self.private, self.modulus).to_bytes(self.size, "big")
 
 
 async def verify_rs256(key: Mapping[str, str], message: bytes, signature: bytes) -> bool:
     """`forge.elsewhere.web.VerifyRs256`."""
     modulus, exponent = _number(key["n"]), _number(key["e"])
-    return pow(int.from_bytes(signature, "big"), exponent, modulus) == _encode(message)
+    size = modulus.bit_length() // 8
+    return pow(int.from_bytes(signature, "big"), exponent, modulus) == _encode(message, size)
 
 
-def _encode(message: bytes) -> int:
+def _encode(message: bytes, size: int) -> int:
     info = _SHA256_INFO + sha256(message).digest()
-    return int.from_bytes(b"\0\1" + b"\xff" * (SIZE - len(info) - 3) + b"\0" + info, "big")
+    return int.from_bytes(b"\0\1" + b"\xff" * (size - len(info) - 3) + b"\0" + info, "big")
 
 
-def _prime(numbers: random.Random) -> int:
+def _prime(numbers: random.Random, bits: int) -> int:
     while True:
         # The highest bits set, so that the product has all of its bytes.
-        candidate = numbers.getrandbits(SIZE * 4) | 3 << (SIZE * 4 - 2) | 1
-        if candidate % EXPONENT != 1 and all(
-            _is_probably_prime(candidate, b) for b in range(2, 30)
-        ):
+        candidate = numbers.getrandbits(bits) | 3 << (bits - 2) | 1
+        if candidate % EXPONENT != 1 and all(_is_probably_prime(candidate, b) for b in (2, 3, 5)):
             return candidate
 
 

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tools.account import Account, account_of, write_env_file
+from config import MIN_SECRET_KEY, SETTINGS
+from tools.account import PASSED_ON, Account, account_of, settings_of, write_env_file
 from tools.console import ToolError
 
 
@@ -36,7 +37,25 @@ def test_a_password_that_an_env_file_cannot_hold_is_refused(tmp_path: Path, pass
 
 
 def test_the_worker_is_told_by_a_file_that_only_the_owner_can_read(tmp_path: Path) -> None:
-    path = write_env_file(tmp_path, Account("admin", 'a$HOME "b"\\n#c'))
+    path = write_env_file(tmp_path, Account("admin", 'a$HOME "b"\\n#c'), {"SIGN_UP": "open"})
     assert mode_of(path) == 0o600
-    expected = "ADMIN_USER='admin'\nADMIN_PASSWORD='a\\$HOME \"b\"\\n#c'\n"
+    expected = "ADMIN_USER='admin'\nADMIN_PASSWORD='a\\$HOME \"b\"\\n#c'\nSIGN_UP='open'\n"
     assert path.read_text() == expected
+
+
+def test_a_key_is_generated_and_kept_for_the_next_start(tmp_path: Path) -> None:
+    first = settings_of(tmp_path, {})
+    assert len(first["SECRET_KEY"]) >= MIN_SECRET_KEY
+    assert settings_of(tmp_path, {}) == first
+    assert mode_of(tmp_path / "secret-key") == 0o600
+
+
+def test_settings_of_the_environment_are_passed_on_and_nothing_else(tmp_path: Path) -> None:
+    environment = {"SIGN_UP": "open", "CLOSED": "", "PATH": "/bin", "SECRET_KEY": "k" * 32}
+    assert settings_of(tmp_path, environment) == {"SIGN_UP": "open", "SECRET_KEY": "k" * 32}
+    with pytest.raises(ToolError, match="SIGN_UP may hold"):
+        settings_of(tmp_path, {"SIGN_UP": "it's"})
+
+
+def test_every_setting_of_the_worker_is_known() -> None:
+    assert sorted([*PASSED_ON, "ADMIN_USER", "ADMIN_PASSWORD"]) == sorted(SETTINGS)
