@@ -6,7 +6,8 @@
     GET    /api/v3/users/<user>/repos, /api/v3/orgs/<organization>/repos, /api/v3/repositories
     GET    /api/v3/repos/<owner>/<repository>
     PATCH  /api/v3/repos/<owner>/<repository>     {"name"?, "description"?, "homepage"?,
-                                                   "private"?, "visibility"?, "archived"?}
+                                                   "private"?, "visibility"?, "archived"?,
+                                                   "default_branch"?}
     DELETE /api/v3/repos/<owner>/<repository>     into the bin
     POST   /api/v3/repos/<owner>/<repository>/transfer   {"new_owner"}
     GET, PUT /api/v3/repos/<owner>/<repository>/topics   {"names"}
@@ -20,11 +21,13 @@ from collections.abc import Mapping
 
 from api.caller import read_caller, read_person
 from api.found import Finder, Visit
-from api.json_body import Fields, find_flag, read_fields, read_secret
+from api.json_body import Fields, find_flag, read_fields, read_secret, read_text
 from api.paging import Page, paged_reply
 from api.shape import repository_shape
 from config import Config
 from door import Door
+from durable.contract.message import Caller, Failure
+from durable.contract.writing import SetHead
 from exchange import Answer, Reply, Request
 from forge.access import Action, Actor, may_create
 from forge.audit import Deed
@@ -48,6 +51,9 @@ from ports import Ports
 from replies import Json, json_reply
 from routing import Route
 
+MAX_REFNAME = 256
+"""Characters of a branch that is named here."""
+
 
 class RepositoryApi:
     def __init__(self, config: Config, ports: Ports, door: Door) -> None:
@@ -56,6 +62,7 @@ class RepositoryApi:
         self._clock = ports.clock
         self._door = door
         self._finder = Finder(ports, door)
+        self._repositories = ports.repositories
 
     def routes(self) -> tuple[Route, ...]:
         one = "/api/v3/repos/{owner}/{repository}"
@@ -117,12 +124,22 @@ class RepositoryApi:
         visit = await self._finder.visit(request, segments, Action.ADMIN)
         fields = await read_fields(request)
         changes = _read_changes(fields)
+        if changes.default_branch is not None:
+            await self._set_head(visit, changes.default_branch)
         name = _read_name(fields) if "name" in fields else visit.repository.name.name
         if name != visit.repository.name.name:
             await rename(self._database, visit.deed, visit.repository, name)
         await change(self._database, visit.deed, visit.repository, changes)
         renamed = RepositoryName(visit.repository.name.owner, name)
         return await self._reply(200, request, await self._again(visit, renamed))
+
+    async def _set_head(self, visit: Visit, branch: str) -> None:
+        """The repository itself knows its default branch; it refuses one that is not there."""
+        caller = Caller(visit.actor.label, may_write=True)
+        question = SetHead(b"refs/heads/" + branch.encode())
+        answer = await self._repositories.ask(visit.repository.store_name, caller, question)
+        if isinstance(answer, Failure):
+            raise InvalidValue("default_branch", answer.message)
 
     async def delete(self, request: Request, segments: Mapping[str, str]) -> Answer:
         visit = await self._finder.visit(request, segments, Action.ADMIN)
@@ -202,5 +219,8 @@ def _read_changes(fields: Fields) -> Changes:
         else None,
         website=check_website(fields[website], website) if has_website else None,
         visibility=_find_visibility(fields),
+        default_branch=read_text(fields, "default_branch", MAX_REFNAME)
+        if fields.get("default_branch") is not None
+        else None,
         is_archived=find_flag(fields, "archived"),
     )

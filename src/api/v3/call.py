@@ -84,6 +84,10 @@ class Call:
         value = self.values.get(name)
         return cast("list[Mapping[str, object]]", value) if isinstance(value, list) else []
 
+    def words(self, name: str) -> Sequence[str]:
+        value = self.values.get(name)
+        return cast("list[str]", value) if isinstance(value, list) else []
+
     @property
     def page(self) -> int:
         return self.number("page", 1)

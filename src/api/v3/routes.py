@@ -5,7 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from api.caller import read_caller
-from api.v3 import beyond, branches, commits, contents, git_data, meta
+from api.v3 import (
+    beyond,
+    branches,
+    commits,
+    contents,
+    git_data,
+    meta,
+    writing_branches,
+    writing_files,
+    writing_git_data,
+)
 from api.v3.dispatch import Dispatcher
 from api.v3.endpoint import Endpoint
 from api.v3.openapi import document
@@ -24,6 +34,9 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *git_data.ENDPOINTS,
     *branches.ENDPOINTS,
     *beyond.ENDPOINTS,
+    *writing_files.ENDPOINTS,
+    *writing_git_data.ENDPOINTS,
+    *writing_branches.ENDPOINTS,
 )
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")

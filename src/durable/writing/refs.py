@@ -19,12 +19,13 @@ from durable.contract.writing import (
     SetHead,
 )
 from durable.reflog import Push
-from durable.refs import BRANCHES
 from durable.writing.intake import Intake, NewPackObjects
 from git import refname as refnames
 from git import walk
 from git.oid import ZERO_OID, ObjectId
 from git.protocol.receive_pack import RefUpdate
+
+HEADS = b"refs/heads/"
 
 MAX_REFLOG = 100_000
 """Entries that are looked through for one that is to be undone."""
@@ -32,7 +33,7 @@ MAX_REFLOG = 100_000
 
 def create_ref(reading: Reading, question: CreateRef) -> RefInfo:
     _check_name(question.refname)
-    if question.refname.startswith(BRANCHES):
+    if question.refname.startswith(HEADS):
         oid = resolve_commit(reading, question.rev)
     else:
         oid, _ = resolve_object(reading, question.rev)
@@ -79,7 +80,7 @@ def rename_branch(reading: Reading, question: RenameBranch) -> RefInfo:
 def set_head(reading: Reading, question: SetHead) -> Done:
     refs = reading.storage.refs
     _check_name(question.refname)
-    if not question.refname.startswith(BRANCHES):
+    if not question.refname.startswith(HEADS):
         raise Failed(Reason.INVALID, "HEAD stands for a branch.", "default_branch")
     if refs.find(question.refname) is None and refs.has_branches():
         raise Failed(Reason.INVALID, "There is no such branch.", "default_branch")

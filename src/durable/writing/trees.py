@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from durable.browse.reading import Reading
+from durable.contract.limits import MAX_DEPTH, MAX_EDITS, MAX_PATH
 from durable.contract.message import Failed, Reason
 from durable.contract.writing import TreeEdit
 from durable.writing.intake import NewPackObjects
@@ -12,17 +13,6 @@ from git import tree as trees
 from git.objects import ObjectType
 from git.oid import ObjectId
 from git.tree import Entry
-
-MAX_EDITS = 10_000
-"""Paths in one commit: what a generator of code or a migration may touch."""
-
-MAX_PATH = 4_096
-"""Bytes of a path: the longest that systems take."""
-
-MAX_DEPTH = 200
-"""Folders in a path: beyond it, tools of all kinds fail."""
-
-MODES = (trees.FILE, trees.EXECUTABLE, trees.SYMLINK, trees.GITLINK, trees.TREE)
 
 Placed = Entry | None
 """What shall lie somewhere; None is nothing."""

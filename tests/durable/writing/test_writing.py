@@ -7,6 +7,7 @@ import pytest
 
 from durable.contract.files import ReadBlob, ReadTree
 from durable.contract.history import ReadLog
+from durable.contract.limits import MAX_EDITS, MAX_PATH
 from durable.contract.message import Message, Question, Reason
 from durable.contract.refs import ReadReflog, ReadSummary, ResolveRev
 from durable.contract.writing import (
@@ -23,7 +24,6 @@ from durable.contract.writing import (
     WriteTag,
     WriteTree,
 )
-from durable.writing.trees import MAX_EDITS, MAX_PATH
 from git import tree as trees
 from git.commit import Commit
 from git.objects import ObjectType, hash_object
@@ -265,3 +265,13 @@ def test_head_stands_for_the_branch_that_is_chosen(stored: Stored) -> None:
     stored.ask(SetHead(b"refs/heads/other"), WRITER)
     assert stored.ask(ReadSummary()).head_target == b"refs/heads/other"
     stored.ask(DeleteRef(MAIN), WRITER)
+
+
+def test_a_ref_to_an_annotated_tag_leads_to_the_tag(stored: Stored) -> None:
+    commit = oid(stored.git.oid("main"))
+    tag = Tag(commit, ObjectType.COMMIT, b"v1", PERSON, (), b"first\n")
+    tagged = stored.ask(WriteTag(tag), WRITER).oid
+    made = stored.ask(CreateRef(b"refs/tags/v1", tagged.hex().encode()), WRITER)
+    assert (made.oid, made.peeled) == (tagged, commit)
+    assert stored.ask(CreateRef(b"refs/heads/x", b"v1"), WRITER).oid == commit
+    assert stored.reason(SetHead(b"refs/tags/v1"), WRITER) is Reason.INVALID
