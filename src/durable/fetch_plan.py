@@ -18,7 +18,7 @@ from git.filter import NO_FILTER
 from git.objects import ObjectType
 from git.oid import ObjectId, encode_hex
 from git.protocol.fetch import FetchRequest
-from git.reach import ObjectWalk, Step
+from git.reach import ABOVE_ROOT, ObjectWalk, Step
 from git.shallow import Cut
 
 

@@ -19,6 +19,9 @@ from git.oid import ObjectId
 KEPT_TREES = 512
 """Decoded trees kept for comparison: a commit's parent is the commit taken just before, mostly."""
 
+ABOVE_ROOT = -1
+"""The depth of a tree that is asked for by name: what is in it counts as git counts a root."""
+
 
 @dataclass(frozen=True, slots=True)
 class Step:
@@ -60,9 +63,9 @@ class ObjectWalk:
                 self.take_tree(step.tree, step.parent_trees)
             yield
 
-    def take_tree(self, oid: ObjectId, others: Sequence[ObjectId] = ()) -> None:
-        """Take a root tree and all below it, less what stands at the same place in `others`."""
-        stack = [(oid, 0, tuple(others))]
+    def take_tree(self, oid: ObjectId, others: Sequence[ObjectId] = (), depth: int = 0) -> None:
+        """Take a tree and all below it, less what stands at the same place in `others`."""
+        stack = [(oid, depth, tuple(others))]
         while stack:
             tree, depth, others = stack.pop()
             if not self._enters(tree, depth):
