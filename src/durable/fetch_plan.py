@@ -56,7 +56,8 @@ class FetchPlan:
         packs = self._storage.packs.served()
         if common or self._is_partial() or any(pack.duplicates for pack in packs):
             return None
-        if self._storage.has_unreachable:
+        # Stored packs hold deltas that tell their bases by distance.
+        if self._storage.has_unreachable or not self._request.ofs_delta:
             return None
         branches, others = self._storage.refs.tips_by_kind()
         reached = walk.reachable(self.graph, self.wanted.commits)

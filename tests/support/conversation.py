@@ -48,14 +48,18 @@ def decode_v2(answer: bytes) -> Fetched:
     for packet in _packets(answer):
         if not isinstance(packet, bytes):
             fetched.is_complete = packet is pktline.Special.FLUSH
-        elif section == "packfile":
+            continue
+        # With sideband-all every line stands on a band.
+        banded = packet[0] in tuple(Band)
+        line = (packet[1:] if banded else packet).decode("latin-1").rstrip()
+        if section == "packfile" or (banded and packet[0] != Band.DATA):
             _take_frame(fetched, packet)
         elif packet.startswith(b"ERR "):
             fetched.error = packet[4:].decode()
-        elif packet.decode().rstrip() in sections:
-            section = packet.decode().rstrip()
+        elif line in sections:
+            section = line
         else:
-            _take_line(fetched, section, packet.decode().rstrip())
+            _take_line(fetched, section, line)
     return fetched
 
 

@@ -27,6 +27,23 @@ def fill(repository: GitRepository, seed: int, commits: int = 40) -> GitReposito
     return repository
 
 
+def fill_line(repository: GitRepository, commits: int) -> GitRepository:
+    """A line of commits b1 … bn; each changes a long file and adds one, and no blob comes twice."""
+    lines = [b"%032x\n" % (number * 0x9E3779B97F4A7C15) for number in range(100)]
+    stream: list[bytes] = []
+    for number in range(1, commits + 1):
+        lines[number * 7 % 100] = b"changed %d\n" % number
+        stream.append(
+            b"commit refs/heads/main\ncommitter A <a@example.com> %d +0000\ndata 2\nc\n"
+            % (START + 60 * number)
+        )
+        for path, content in ((b"long", b"".join(lines)), (b"d/%d" % number, b"%d" % number)):
+            stream.append(b"M 100644 inline %b\ndata %d\n%b\n" % (path, len(content), content))
+        stream.append(b"reset refs/heads/b%d\nfrom refs/heads/main\n\n" % number)
+    repository.git("fast-import", "--quiet", stdin=b"".join(stream))
+    return repository
+
+
 class _Story:
     """Marks are 1, 2, 3 …; each commit begins a branch named after it, `main` is the last."""
 

@@ -162,3 +162,33 @@ def index(received: Iterable[bytes], elsewhere: Elsewhere = NOWHERE) -> Indexed:
     for _ in indexer.finish(Bytes(data), elsewhere):
         pass
     return Indexed(indexer, inspected, scanner.trailer)
+
+
+class _Kinds:
+    """A sink that only notes what kind of entry comes."""
+
+    def __init__(self) -> None:
+        self.found: list[int] = []
+
+    def entry(
+        self, offset: int, crc: int, kind: int, base: int | bytes | None, data: bytes
+    ) -> None:
+        self.found.append(kind)
+
+    def begin_streamed(self, size: int) -> None:
+        self.found.append(BLOB)
+
+    def streamed(self, data: bytes) -> None:
+        """Only the kind counts."""
+
+    def end_streamed(self, offset: int, crc: int) -> None:
+        """Only the kind counts."""
+
+
+def kinds_of(data: bytes) -> list[int]:
+    """What each entry of a pack is, in order: an object's type, OFS_DELTA or REF_DELTA."""
+    sink = _Kinds()
+    scanner = PackScanner(sink)
+    scanner.receive(data)
+    scanner.close()
+    return sink.found
