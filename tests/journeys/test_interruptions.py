@@ -5,11 +5,12 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import time
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
+from pathlib import Path
 
 import pytest
 
@@ -63,8 +64,9 @@ class Heavy:
 
 
 @pytest.fixture
-def heavy(desk: Desk, remote: Remote, sample: GitRepository) -> Heavy:
-    """Onto the branch `base`, which is there already."""
+def heavy(desk: Desk, remote: Remote, sample: GitRepository, quarantine: Quarantine) -> Heavy:
+    """Onto the branch `base`, which is there already; `quarantine` has to be there before it."""
+    assert quarantine.pushes() == 0
     sample.git("push", "--quiet", remote.url, "base")
     oid, pack = heavy_pack()
     repository = desk.clone(remote.url, "--mirror")
@@ -74,23 +76,46 @@ def heavy(desk: Desk, remote: Remote, sample: GitRepository) -> Heavy:
     return Heavy(remote, repository, commands + pack)
 
 
-def quarantined(server: Server) -> int:
-    """How many pushes have left something behind that no push is working on."""
-    count = 0
-    for path in (server.state / "v3" / "do").rglob("*.sqlite"):
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
-            tables = database.execute("SELECT name FROM sqlite_master WHERE name = 'quarantine'")
-            if tables.fetchall():
-                count += database.execute("SELECT COUNT(*) FROM quarantine").fetchone()[0]
-    return count
+@pytest.fixture
+def mortal(server: Server) -> Iterator[Server]:
+    """The server, which may be dead after the test."""
+    yield server
+    if not server.workerd_pids():
+        server.restart()
 
 
-def wait_for_quarantine(server: Server, pushes: int = 1) -> None:
-    """Return as soon as so many pushes are under way, bytes of theirs on the disk."""
-    deadline = time.monotonic() + SECONDS
-    while quarantined(server) != pushes:
-        assert time.monotonic() < deadline, quarantined(server)
-        time.sleep(0.02)
+class Quarantine:
+    """What lies on the disk of pushes that are not over, in objects that are younger than this."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._others = self._databases()
+
+    def pushes(self) -> int:
+        return sum(map(_count_pushes, self._databases() - self._others))
+
+    def wait_for(self, pushes: int) -> None:
+        deadline = time.monotonic() + SECONDS
+        while self.pushes() != pushes:
+            assert time.monotonic() < deadline, self.pushes()
+            time.sleep(0.02)
+
+    def _databases(self) -> set[Path]:
+        return set((self._server.state / "v3" / "do").rglob("*.sqlite"))
+
+
+def _count_pushes(path: Path) -> int:
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
+        query = "SELECT name FROM sqlite_master WHERE name = 'quarantine'"
+        if not database.execute(query).fetchall():
+            return 0
+        return database.execute("SELECT COUNT(*) FROM quarantine").fetchone()[0]
+
+
+@pytest.fixture
+def quarantine(server: Server) -> Quarantine:
+    """That of the repository which the test is about to make."""
+    return Quarantine(server)
 
 
 def end(process: subprocess.Popen[bytes]) -> str:
@@ -114,54 +139,66 @@ def test_what_was_pushed_before_a_restart_is_cloned_after_it(
 
 
 def test_a_push_whose_pack_was_arriving_when_the_server_died_leaves_nothing_behind(
-    desk: Desk, server: Server, remote: Remote, sample: GitRepository
+    desk: Desk,
+    mortal: Server,
+    remote: Remote,
+    sample: GitRepository,
+    quarantine: Quarantine,
 ) -> None:
     sample.git("push", "--quiet", remote.url, "base")
     before = desk.mirror(remote)
-    with Line(server.port, IN_THE_PACK) as line:
+    with Line(mortal.port, IN_THE_PACK) as line:
         push = sample.start("push", "--mirror", line.through(remote.url))
         line.wait_for_fault()
-        wait_for_quarantine(server)
-        server.kill_workerd()
+        quarantine.wait_for(pushes=1)
+        mortal.kill_workerd()
     end(push)
-    assert quarantined(server) == 1
+    assert quarantine.pushes() == 1
 
-    server.restart()
+    mortal.restart()
 
     assert_equal(desk.mirror(remote), before)
-    assert quarantined(server) == 0
+    assert quarantine.pushes() == 0
     sample.git("push", "--quiet", "--mirror", remote.url)
     assert_equal(desk.mirror(remote), sample)
 
 
 def test_a_push_whose_deltas_were_being_resolved_when_the_server_died_leaves_nothing_behind(
-    desk: Desk, server: Server, remote: Remote, heavy: Heavy
+    desk: Desk,
+    mortal: Server,
+    remote: Remote,
+    heavy: Heavy,
+    quarantine: Quarantine,
 ) -> None:
     before = desk.mirror(remote)
-    with Line(server.port, IN_THE_SECOND_PASS) as line, heavy.pushed_through(line):
+    with Line(mortal.port, IN_THE_SECOND_PASS) as line, heavy.pushed_through(line):
         line.wait_for_fault()
-        server.kill_workerd()
-    assert quarantined(server) == 1
+        mortal.kill_workerd()
+    assert quarantine.pushes() == 1
 
-    server.restart()
+    mortal.restart()
 
     assert_equal(desk.mirror(remote), before)
-    assert quarantined(server) == 0
+    assert quarantine.pushes() == 0
     heavy.push()
     assert_equal(desk.mirror(remote), heavy.repository)
 
 
 def test_a_first_push_that_was_under_way_when_the_server_died_can_be_made_again(
-    desk: Desk, server: Server, remote: Remote, sample: GitRepository
+    desk: Desk,
+    mortal: Server,
+    remote: Remote,
+    sample: GitRepository,
+    quarantine: Quarantine,
 ) -> None:
-    with Line(server.port, IN_THE_PACK) as line:
+    with Line(mortal.port, IN_THE_PACK) as line:
         push = sample.start("push", "--mirror", line.through(remote.url))
         line.wait_for_fault()
-        wait_for_quarantine(server)
-        server.kill_workerd()
+        quarantine.wait_for(pushes=1)
+        mortal.kill_workerd()
     end(push)
 
-    server.restart()
+    mortal.restart()
 
     assert desk.clone(remote.url).refs() == {}
     sample.git("push", "--quiet", "--mirror", remote.url)
@@ -169,7 +206,11 @@ def test_a_first_push_that_was_under_way_when_the_server_died_can_be_made_again(
 
 
 def test_a_client_that_goes_away_in_the_middle_of_its_pack_leaves_nothing_behind(
-    desk: Desk, server: Server, remote: Remote, sample: GitRepository
+    desk: Desk,
+    server: Server,
+    remote: Remote,
+    sample: GitRepository,
+    quarantine: Quarantine,
 ) -> None:
     sample.git("push", "--quiet", remote.url, "base")
     before = desk.mirror(remote)
@@ -179,19 +220,23 @@ def test_a_client_that_goes_away_in_the_middle_of_its_pack_leaves_nothing_behind
         line.cut()
     end(push)
 
-    wait_for_quarantine(server, pushes=0)
+    quarantine.wait_for(pushes=0)
     assert_equal(desk.mirror(remote), before)
     sample.git("push", "--quiet", "--mirror", remote.url)
     assert_equal(desk.mirror(remote), sample)
 
 
 def test_a_client_that_does_not_wait_for_the_answer_finds_its_push_done_or_not_begun(
-    desk: Desk, server: Server, remote: Remote, heavy: Heavy
+    desk: Desk,
+    server: Server,
+    remote: Remote,
+    heavy: Heavy,
+    quarantine: Quarantine,
 ) -> None:
     before = desk.mirror(remote).refs()
     with Line(server.port, IN_THE_SECOND_PASS) as line, heavy.pushed_through(line):
         line.wait_for_fault()
-    wait_for_quarantine(server, pushes=0)
+    quarantine.wait_for(pushes=0)
     assert desk.mirror(remote).refs() in (before, heavy.repository.refs())
     heavy.repository.git("push", "--quiet", remote.url, "heavy")
     assert_equal(desk.mirror(remote), heavy.repository)
