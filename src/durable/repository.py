@@ -6,14 +6,18 @@ from collections.abc import Callable, Iterable, Iterator
 
 from durable import schema
 from durable.browse.answers import answer
+from durable.browse.archive import iter_archive
+from durable.browse.reading import Reading
 from durable.caches import Caches
-from durable.contract.message import Ask, Message
+from durable.contract.formats import Format
+from durable.contract.message import Ask, Caller, Message
 from durable.maintenance import Maintenance
 from durable.receive_pack import ReceivePack
 from durable.sql import Sql
 from durable.stats import Stats
 from durable.storage import Storage
 from durable.upload_pack import Piece, UploadPack
+from git.oid import ObjectId
 from git.protocol import advertise, pktline
 from git.protocol.advertise import Service
 from git.protocol.command import MAX_REQUEST_BYTES
@@ -69,6 +73,12 @@ class Repository:
     def ask(self, ask: Ask, now: int) -> Message:
         """The answer to a question of pages or API; a Failure is one, too."""
         return answer(self._storage, ask, now)
+
+    def archive(self, commit_oid: ObjectId, prefix: bytes, kind: Format) -> Iterator[bytes]:
+        """The files of a commit that somebody was told of, as one file."""
+        with self._storage.reading():
+            reading = Reading(self._storage, Caller(), 0)
+            yield from iter_archive(reading, commit_oid, prefix, kind)
 
     def maintenance(self, now: Callable[[], int]) -> Maintenance:
         """The upkeep of the packs, to be run in slices."""

@@ -10,7 +10,7 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import unquote
+from urllib.parse import parse_qsl, quote, unquote
 
 import js
 from pyodide.ffi import JsException
@@ -19,6 +19,7 @@ from workers import DurableObject
 from durable.browse.answers import is_writing
 from durable.caches import Caches
 from durable.contract import codec
+from durable.contract.formats import Format
 from durable.contract.message import Ask, Failure
 from durable.receive_pack import ReceivePack
 from durable.repository import MAX_FETCH_REQUEST, Repository
@@ -26,6 +27,7 @@ from exchange import BodyTooLarge
 from forge.pushes import FinishedPush, find_visibility, record_push
 from forge.repositories import Visibility
 from git.errors import ProtocolError
+from git.oid import ObjectId
 from git.protocol.advertise import Service
 from runtime import clock
 from runtime.d1 import D1Database
@@ -113,6 +115,24 @@ class RepoStore(DurableObject):
             await self._finish_change(None, created_repository=False)
         return respond(200, {"content-type": "application/json"}, [codec.encode(answer)])
 
+    async def archive(self, _request: Any, query: str) -> Any:
+        """The files of a commit; the Worker has looked it up, and says by what name it is kept."""
+        asked = dict(parse_qsl(query))
+        kind = Format(asked["format"])
+        oid = ObjectId(bytes.fromhex(asked["commit"]))
+        name = quote(asked["name"])
+        headers = {
+            "access-control-allow-origin": "*",
+            "cache-control": "no-cache, private",
+            "content-disposition": f"attachment; filename*=UTF-8''{name}.{kind.value}",
+            "content-security-policy": "default-src 'none'; sandbox",
+            "content-type": kind.media_type,
+            "etag": asked["etag"],
+            "x-content-type-options": "nosniff",
+        }
+        pieces = self.repository.archive(oid, asked["prefix"].encode(), kind)
+        return respond(200, headers, pieces)
+
     async def stats(self, _request: Any, _query: str) -> Any:
         """The numbers of the repository, and of the isolate that it runs in."""
         numbers = {
@@ -165,6 +185,7 @@ _ROUTES: dict[str, Callable[[RepoStore, Any, str], Awaitable[Any]]] = {
     "/git-receive-pack": RepoStore.receive_pack,
     "/stats": RepoStore.stats,
     "/ask": RepoStore.ask,
+    "/archive": RepoStore.archive,
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from api.caller import read_caller
 from api.v3 import (
+    archives,
     beyond,
     branches,
     commits,
@@ -33,6 +34,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *contents.ENDPOINTS,
     *git_data.ENDPOINTS,
     *branches.ENDPOINTS,
+    *archives.ENDPOINTS,
     *beyond.ENDPOINTS,
     *writing_files.ENDPOINTS,
     *writing_git_data.ENDPOINTS,

@@ -1,0 +1,56 @@
+"""A blob of any size, piece by piece."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+
+from durable.objects import CorruptStore
+from durable.storage import Storage
+from git.errors import LimitExceeded, MissingObject
+from git.objects import ObjectType
+from git.oid import ObjectId
+from git.pack.entry import MAX_SIZE_BYTES, decode_header
+from git.pack.limits import MAX_HELD_OBJECT
+from git.pack.table import NO_BASE
+
+PIECE = 1 << 18
+"""Bytes inflated at once of a blob that is too long to be held."""
+
+
+def iter_blob(storage: Storage, oid: ObjectId) -> Iterator[bytes]:
+    """The content; CorruptStore where what is stored is damaged."""
+    if storage.objects.read_size(oid) <= MAX_HELD_OBJECT:
+        yield storage.objects.read(oid, ObjectType.BLOB)
+        return
+    found = storage.packs.locate(oid)
+    if found is None:
+        raise MissingObject(oid)
+    pack, position = found
+    if storage.packs.columns(pack).bases[position] != NO_BASE:
+        raise LimitExceeded("the size of a file kept as a delta", MAX_HELD_OBJECT)
+    try:
+        yield from _inflate(storage.objects.iter_packed(pack, position))
+    except zlib.error as error:
+        raise CorruptStore(f"pack {pack.body} is damaged: {error}") from error
+
+
+def _inflate(packed: Iterator[bytes]) -> Iterator[bytes]:
+    head = b""
+    while len(head) < MAX_SIZE_BYTES:
+        piece = next(packed, b"")
+        if not piece:
+            break
+        head += piece
+    _, _, at = decode_header(head, 0)
+    inflater = zlib.decompressobj()
+    pieces = [head[at:]]
+    while pieces:
+        data = pieces.pop()
+        while data:
+            yield inflater.decompress(data, PIECE)
+            data = inflater.unconsumed_tail
+        following = next(packed, None)
+        if following is not None:
+            pieces.append(following)
+    yield inflater.flush()
