@@ -6,7 +6,7 @@ A page holds the refs whose names lie between its `first` and the next page's.
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from durable import ref_page
 from durable.ref_page import Change
@@ -16,6 +16,10 @@ from git.refs import HEAD, AnyRef, Ref, Unborn
 
 BRANCHES = (b"refs/heads/", b"refs/tags/")
 """What clients clone."""
+
+
+MANY = 50
+"""From so many names on all refs are read at once: cheaper than a statement and a page a name."""
 
 
 class Refs:
@@ -45,6 +49,15 @@ class Refs:
         )
         ref = ref_page.find(rows[0][0], refname) if rows else None
         return None if ref is None else ref.oid
+
+    def find_all(self, refnames: Collection[bytes]) -> dict[bytes, ObjectId]:
+        """What those of the names that are refs lead to."""
+        if len(refnames) > MANY:
+            wanted = set(refnames)
+            refs = self.iter_prefixed(b"")
+            return {ref.refname: ref.oid for ref in refs if ref.refname in wanted}
+        found = {refname: self.find(refname) for refname in refnames}
+        return {refname: oid for refname, oid in found.items() if oid is not None}
 
     def listing(self, prefixes: Sequence[bytes] = ()) -> Iterator[AnyRef]:
         """HEAD, then every ref that begins with one of `prefixes` (all, when there are none).

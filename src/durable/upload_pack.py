@@ -7,7 +7,7 @@ pack, side-band 3 inside of it. An answer that broke off never looks complete.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from durable.allowed import Allowed
@@ -129,7 +129,7 @@ class UploadPack:
         asked = fetch.decode(request)
         response = FetchResponse(asked.sideband_all)
         try:
-            wanted_refs = [(name, self._want_ref(name)) for name in asked.want_refs]
+            wanted_refs = self._wanted_refs(asked.want_refs)
             wants = (*self._allowed.checked(asked.wants), *(oid for _, oid in wanted_refs))
             plan = FetchPlan(self._storage, asked, tuple(dict.fromkeys(wants)))
             negotiated = negotiate.negotiate_v2(asked, plan.has, plan.satisfied)
@@ -190,11 +190,16 @@ class UploadPack:
         told, opened = plan.cut.shallow, plan.cut.unshallow
         return [plan.graph.oid(n) for n in told], [plan.graph.oid(n) for n in opened]
 
-    def _want_ref(self, refname: bytes) -> ObjectId:
+    def _wanted_refs(self, names: Sequence[bytes]) -> list[tuple[bytes, ObjectId]]:
+        """What names asked for by `want-ref` lead to; ProtocolError for one that is none."""
         refs = self._storage.refs
-        # Git's client asks for HEAD by name when it is told that names are taken.
-        oid = refs.find(refs.head_target() if refname == HEAD else refname)
-        if oid is None:
-            shown = refname[:100].decode("utf-8", "backslashreplace")
-            raise ProtocolError(f"unknown ref {shown}")
-        return oid
+        # Git's client asks for HEAD by name, too, when it is told that names are taken.
+        full_names = [refs.head_target() if name == HEAD else name for name in names]
+        oids = refs.find_all(full_names)
+        found: list[tuple[bytes, ObjectId]] = []
+        for name, full_name in zip(names, full_names, strict=True):
+            if full_name not in oids:
+                shown = name[:100].decode("utf-8", "backslashreplace")
+                raise ProtocolError(f"unknown ref {shown}")
+            found.append((name, oids[full_name]))
+        return found

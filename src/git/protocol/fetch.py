@@ -30,8 +30,12 @@ MAX_SHALLOWS = 50_000
 """Commits at which a client's history is cut: one for each line of history, so a shallow clone
 of a repository with very many branches has very many."""
 
-MAX_REFNAMES = 10_000
-"""Names in `want-ref` and `deepen-not`; each must be looked up."""
+MAX_WANT_REFS = 150_000
+"""Names in `want-ref`: a client that is told that names are taken asks for each ref by its name,
+and a mirror of 100,000 refs for all of them."""
+
+MAX_DEEPEN_NOT = 10_000
+"""Names in `deepen-not`: typed by people, a few at a time; each must be looked up."""
 
 INFINITE_DEPTH = 0x7FFFFFFF
 """What `--unshallow` sends as its depth."""
@@ -164,12 +168,12 @@ def _take_shallow(collector: Collector, value: bytes) -> None:
 
 def _take_want_ref(collector: Collector, value: bytes) -> None:
     collector.want_refs[value] = None
-    _check(collector.want_refs, "the number of wanted refs", MAX_REFNAMES)
+    _check(collector.want_refs, "the number of wanted refs", MAX_WANT_REFS)
 
 
 def _take_deepen_not(collector: Collector, value: bytes) -> None:
     collector.excluded.append(value)
-    _check(collector.excluded, "the number of deepen-not lines", MAX_REFNAMES)
+    _check(collector.excluded, "the number of deepen-not lines", MAX_DEEPEN_NOT)
 
 
 def _take_deepen(collector: Collector, value: bytes) -> None:

@@ -149,8 +149,8 @@ def test_what_makes_no_sense_is_refused_in_words(
         (b"want", fetch.MAX_WANTS, "the number of wants"),
         (b"have", fetch.MAX_HAVES, "the number of haves"),
         (b"shallow", fetch.MAX_SHALLOWS, "the number of shallow commits"),
-        (b"want-ref", fetch.MAX_REFNAMES, "the number of wanted refs"),
-        (b"deepen-not", fetch.MAX_REFNAMES, "the number of deepen-not lines"),
+        (b"want-ref", fetch.MAX_WANT_REFS, "the number of wanted refs"),
+        (b"deepen-not", fetch.MAX_DEEPEN_NOT, "the number of deepen-not lines"),
     ],
 )
 def test_there_is_a_limit_to_each_list(word: bytes, limit: int, what: str) -> None:
