@@ -70,21 +70,25 @@ def decode_v0(answer: bytes, needs: Sequence[str]) -> Fetched:
     decoder.receive(answer)
     if any(line.startswith("deepen") for line in needs):
         while isinstance(packet := decoder.next_packet(), bytes):
-            _take_line(fetched, "shallow-info", packet.decode().rstrip())
-    banded = "side-band" in needs[0]
+            _take_unless_error(fetched, "shallow-info", packet)
+    is_banded = "side-band" in needs[0]
     while (packet := decoder.next_packet()) is not None:
         if not isinstance(packet, bytes):
             fetched.is_complete = packet is pktline.Special.FLUSH
-        elif packet.startswith(b"ERR "):
-            fetched.error = packet[4:].decode()
-        elif packet.startswith((b"ACK", b"NAK")):
-            fetched.acknowledgments.append(packet.decode().rstrip())
-            is_last = packet == b"NAK\n" or len(packet) == len("ACK \n") + 40
-            if is_last and not banded:
+        elif packet.startswith((b"ACK", b"NAK", b"ERR")):
+            _take_unless_error(fetched, "acknowledgments", packet)
+            if not is_banded and packet in (b"NAK\n", packet[:44] + b"\n"):
                 fetched.pack = decoder.take_rest()
         else:
             _take_frame(fetched, packet)
     return fetched
+
+
+def _take_unless_error(fetched: Fetched, section: str, packet: bytes) -> None:
+    if packet.startswith(b"ERR "):
+        fetched.error = packet[4:].decode()
+    else:
+        _take_line(fetched, section, packet.decode().rstrip())
 
 
 def _packets(answer: bytes) -> Iterator[pktline.Packet]:

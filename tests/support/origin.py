@@ -8,6 +8,7 @@ from durable import schema
 from durable.caches import Caches
 from durable.receive_pack import ReceivePack
 from durable.repository import Repository
+from durable.upload_pack import Piece
 from git.oid import ObjectId
 from git.protocol import pktline
 from tests.support.conversation import (
@@ -112,13 +113,13 @@ class Origin:
         return decode_v0(self.answer_v0(needs, haves), needs)
 
     def answer_v2(self, command: str, lines: Sequence[str]) -> bytes:
-        return b"".join(map(_bytes, self.iter_answer_v2(command, lines)))
+        return joined(self.iter_answer_v2(command, lines))
 
-    def iter_answer_v2(self, command: str, lines: Sequence[str]) -> Iterator[object]:
+    def iter_answer_v2(self, command: str, lines: Sequence[str]) -> Iterator[Piece]:
         return self.repository.upload_pack("version=2", encode_v2(command, lines))
 
     def answer_v0(self, needs: Sequence[str], haves: Sequence[str] = ("done",)) -> bytes:
-        return b"".join(map(_bytes, self.repository.upload_pack(None, encode_v0(needs, haves))))
+        return joined(self.repository.upload_pack(None, encode_v0(needs, haves)))
 
     def give(self, client: GitRepository, *lines: str) -> Fetched:
         """A fetch whose pack real git takes into `client`, after checking it."""
@@ -154,8 +155,9 @@ class Origin:
         return len(self.tables()[table])
 
 
-def _bytes(piece: object) -> bytes:
-    return piece if isinstance(piece, bytes) else memoryview(piece).tobytes()  # type: ignore[arg-type]
+def joined(pieces: Iterable[Piece]) -> bytes:
+    """An answer whole."""
+    return b"".join(piece if isinstance(piece, bytes) else piece.tobytes() for piece in pieces)
 
 
 def create(source: GitRepository, rev: str, name: bytes = NEW) -> Update:
