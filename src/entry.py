@@ -12,6 +12,7 @@ from workers import WorkerEntrypoint
 
 from app import App
 from config import SETTINGS, Config
+from forge.lifecycle import bin as recycling
 from forge.proof.passwords import PasswordHasher
 from ports import Ports
 from runtime import clock
@@ -31,11 +32,16 @@ _apps: list[App] = []
 
 
 class Default(WorkerEntrypoint):
-    """Every HTTP request."""
+    """Every HTTP request, and the upkeep of every night."""
 
     async def fetch(self, request: Any) -> Any:
         env = self.env._env
         return await serve(_app(env), request.js_object, env.REPOSITORIES)
+
+    async def scheduled(self, _controller: Any, _env: Any = None, _ctx: Any = None) -> None:
+        env = self.env._env
+        purge = DurableRepositories(env.REPOSITORIES).purge
+        await recycling.empty(D1Database(env.DB), purge, clock.now())
 
 
 def _app(env: Any) -> App:

@@ -19,7 +19,6 @@ from forge.audit import Deed
 from forge.errors import NotFound
 from forge.lifecycle.bin import KEPT, list_bin, restore
 from forge.lifecycle.profiles import read_profile
-from forge.names import RepositoryName
 from forge.owners import Owner, find_owner
 from forge.repositories import find_repository
 from ports import Ports
@@ -45,24 +44,24 @@ class BinApi:
         shapes = [
             {
                 "id": each.id,
-                "name": each.name,
+                "name": each.name.name,
                 "deleted_at": time_text(each.deleted_at),
                 "kept_until": time_text(each.deleted_at + KEPT),
             }
-            for each in await list_bin(self._database, owner)
+            for each in await list_bin(self._database, owner, self._clock())
         ]
         return json_reply(200, shapes)
 
     async def restore(self, request: Request, segments: Mapping[str, str]) -> Answer:
         deed, owner = await self._read_owner(request, segments)
         wanted = find_id(segments["deleted"])
-        for deleted in await list_bin(self._database, owner):
+        for deleted in await list_bin(self._database, owner, deed.at):
             if deleted.id == wanted:
-                await restore(self._database, deed, owner, deleted)
-                name = RepositoryName(owner.name, deleted.name)
-                repository = await find_repository(self._database, name, deed.actor.user)
+                await restore(self._database, deed, deleted)
+                user = deed.actor.user
+                repository = await find_repository(self._database, deleted.name, user)
                 if repository is not None:
-                    profile = await read_profile(self._database, repository, deed.actor.user)
+                    profile = await read_profile(self._database, repository, user)
                     return json_reply(200, repository_shape(profile, deed.actor, request.origin))
         raise NotFound("deleted repository")
 

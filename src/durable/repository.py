@@ -89,6 +89,12 @@ class Repository:
         """Whether no ref exists."""
         return self._is_new or self._storage.refs.is_empty()
 
+    @property
+    def default_branch(self) -> str:
+        """The branch that HEAD stands for, without `refs/heads/`."""
+        head = schema.DEFAULT_HEAD if self._is_new else self._storage.refs.head_target()
+        return head.removeprefix(b"refs/heads/").decode(errors="replace")
+
     def stats(self) -> Stats:
         """How much is held, of live packs only."""
         packs = [] if self._is_new else self._storage.packs.live()

@@ -60,6 +60,7 @@ class Event(Enum):
     REPOSITORY_TRANSFERRED = "repository.transferred"
     REPOSITORY_DELETED = "repository.deleted"
     REPOSITORY_RESTORED = "repository.restored"
+    REPOSITORY_PURGED = "repository.purged"
     COLLABORATOR_SET = "collaborator.set"
     COLLABORATOR_REMOVED = "collaborator.removed"
 

@@ -22,7 +22,8 @@ class FinishedPush:
 
     `pushed_at` in seconds since 1970. `created_repository` when the repository was made for
     this push; `visibility` counts only then, and None leaves it. `refs_exist` tells whether
-    the repository now has any ref.
+    the repository now has any ref, `size` the bytes of its packs, and `default_branch` what
+    HEAD stands for, without `refs/heads/`.
     """
 
     store_name: str
@@ -30,6 +31,8 @@ class FinishedPush:
     created_repository: bool
     refs_exist: bool
     visibility: Visibility | None
+    size: int
+    default_branch: str
 
 
 _VISIBILITY_BY_OPTION = {
@@ -50,11 +53,14 @@ async def record_push(database: Database, push: FinishedPush) -> None:
         return
     asked = push.visibility if push.created_repository else None
     changed = await database.run(
-        "UPDATE repositories SET pushed_at = ?2, visibility = COALESCE(?3, visibility)"
+        "UPDATE repositories SET pushed_at = ?2, updated_at = ?2,"
+        " visibility = COALESCE(?3, visibility), size = ?4, default_branch = ?5"
         " WHERE store_name = ?1",
         push.store_name,
         push.pushed_at,
         asked and asked.value,
+        push.size,
+        push.default_branch,
     )
     if not changed and push.refs_exist:
         await _bring_back(database, push.store_name, push.pushed_at)

@@ -15,7 +15,7 @@ _BITS = 256
 
 
 async def pbkdf2_sha256(password: bytes, salt: bytes, iterations: int) -> bytes:
-    """32 bytes; `forge.proof.passwords.Pbkdf2`. The platform refuses more than 100,000 iterations."""
+    """32 bytes; `forge.proof.passwords.Pbkdf2`. The platform takes 100,000 iterations at most."""
     subtle = js.crypto.subtle
     key = await subtle.importKey("raw", to_js(password), "PBKDF2", False, to_js(["deriveBits"]))
     parameters = _object(

@@ -142,6 +142,13 @@ class RepoStore(DurableObject):
         }
         return respond(200, {"content-type": "application/json"}, [json.dumps(numbers).encode()])
 
+    async def purge(self, _request: Any, _query: str) -> Any:
+        """Forget everything, for good; the name is never used again."""
+        await self._raw.storage.deleteAlarm()
+        await self._raw.storage.deleteAll()
+        self.repository = Repository(self._sql, self._store, _CACHES)
+        return respond(200, {}, [])
+
     async def alarm(self, _info: Any = None) -> None:
         """Upkeep, in slices that let requests in between."""
         for count, _ in enumerate(self.repository.maintenance(clock.now).run()):
@@ -174,6 +181,8 @@ class RepoStore(DurableObject):
             created_repository=created_repository,
             refs_exist=not self.repository.is_empty,
             visibility=visibility,
+            size=self.repository.stats().packed,
+            default_branch=self.repository.default_branch,
         )
         await self._plan_maintenance()
         await record_push(D1Database(self.env._env.DB), finished)
@@ -186,6 +195,7 @@ _ROUTES: dict[str, Callable[[RepoStore, Any, str], Awaitable[Any]]] = {
     "/stats": RepoStore.stats,
     "/ask": RepoStore.ask,
     "/archive": RepoStore.archive,
+    "/purge": RepoStore.purge,
 }
 
 

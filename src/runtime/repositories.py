@@ -61,3 +61,9 @@ class DurableRepositories:
         if response.status != 200:
             raise RepositoryUnreachable(f"the object answers with {response.status}")
         return cast("Given | Failure", codec.decode(answer, Message))
+
+    async def purge(self, store_name: str) -> None:
+        """`forge.lifecycle.bin.Purge`."""
+        response = await self._namespace.getByName(store_name).fetch(f"{_HOST}/purge")
+        if response.status != 200:
+            raise RepositoryUnreachable(f"the object answers with {response.status}")

@@ -6,11 +6,11 @@ from dataclasses import replace
 import pytest
 
 from exchange import Forward
-from forge.lifecycle.bin import KEPT
+from forge.lifecycle.bin import KEPT, empty
 from forge.lifecycle.settings import MAX_DESCRIPTION, MAX_TOPICS, MAX_WEBSITE
 from forge.quotas import Quotas
-from tests.support.hearth import json_of
-from tests.support.town import Town
+from tests.support.hearth import basic, json_of
+from tests.support.town import PASSWORD, Town
 
 MINE = "/api/v3/user/repos"
 REPOS = "/api/v3/repos"
@@ -293,6 +293,46 @@ def test_the_bin_says_how_long_it_keeps(town: Town) -> None:
     (entry,) = town.done("GET", "/api/v3/users/alice/deleted-repos", town.sessions["alice"])
     assert KEPT == 30 * 86_400
     assert entry["kept_until"] > entry["deleted_at"]
+
+
+def test_what_was_in_the_bin_for_its_time_is_removed_with_its_store(town: Town) -> None:
+    alice, deleted = basic("alice", PASSWORD), "/api/v3/users/alice/deleted-repos"
+    purged: list[str] = []
+
+    async def purge(store_name: str) -> None:
+        purged.append(store_name)
+
+    def clean(now: int) -> int:
+        return town.hearth.run(empty(town.hearth.database, purge, now))
+
+    end = town.hearth.now + KEPT
+    (entry,) = town.done("GET", deleted, alice)
+    assert clean(end - 1) == 0
+    town.hearth.now = end
+    try:
+        assert town.done("GET", deleted, alice) == []
+        restore = f"{deleted}/{entry['id']}/restore"
+        assert town.reply("POST", restore, alice).status == 404
+        assert clean(end) == 1
+    finally:
+        town.hearth.now = end - KEPT
+    assert purged == ["alice/gone"]
+    assert clean(end) == 0
+    assert store_of(town, "alice/gone", alice) == "alice/gone~2"
+    log = "SELECT action, actor_name FROM audit_log ORDER BY id DESC LIMIT 1"
+    (row,) = town.hearth.database.connection.execute(log).fetchall()
+    assert tuple(row) == ("repository.purged", "")
+
+
+def test_what_could_not_be_emptied_is_tried_again(town: Town) -> None:
+    async def purge(_store_name: str) -> None:
+        raise OSError("unreachable")
+
+    later = town.hearth.now + KEPT
+    with pytest.raises(OSError, match="unreachable"):
+        town.hearth.run(empty(town.hearth.database, purge, later))
+    rows = "SELECT COUNT(*) FROM repositories WHERE deleted_at IS NOT NULL"
+    assert town.hearth.database.connection.execute(rows).fetchone()[0] == 1
 
 
 # Quotas

@@ -35,7 +35,7 @@ def record(
     visibility: Visibility | None = None,
     at: int = START + 60,
 ) -> None:
-    push = FinishedPush(str(STORE), at, created, refs_exist, visibility)
+    push = FinishedPush(str(STORE), at, created, refs_exist, visibility, 5_000, "trunk")
     hearth.run(record_push(hearth.database, push))
 
 
@@ -55,6 +55,14 @@ def test_a_push_is_noted_with_its_time(hearth: Hearth) -> None:
     assert pushed_at(hearth) == START + 60
     record(hearth, at=START + 90)
     assert pushed_at(hearth) == START + 90
+
+
+def test_the_size_and_the_default_branch_are_noted(hearth: Hearth) -> None:
+    create(hearth)
+    record(hearth, created=True)
+    row = hearth.run(hearth.database.first("SELECT size, default_branch FROM repositories"))
+    assert row is not None
+    assert (row.integer("size"), row.text("default_branch")) == (5_000, "trunk")
 
 
 def test_a_failed_first_push_leaves_no_repository_and_frees_its_names(hearth: Hearth) -> None:

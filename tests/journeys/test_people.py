@@ -21,6 +21,8 @@ from forge.proof.totp import STEP, code_at
 from tests.support.desk import Desk
 from tests.support.rsa import RsaKey
 from tests.support.server import HOST, Server
+from tools.commands import Command, run
+from tools.wrangler import local_environment, wrangler
 
 pytestmark = pytest.mark.workerd
 
@@ -166,6 +168,30 @@ def test_a_repository_lives_from_its_creation_to_the_bin_and_back(town: Server, 
     assert [entry["action"].removeprefix("repository.") for entry in log] == [
         "restored", "deleted", "changed", "changed", "renamed", "created",
     ]  # fmt: skip
+
+
+def test_the_bin_is_emptied_when_its_time_has_come(town: Server, desk: Desk) -> None:
+    admin = Browser(town)
+    fields = {"login": town.account, "password": town.password}
+    admin.headers = {"Cookie": admin.done("POST", "/api/v3/sessions", **fields).cookie}
+    work = desk.repository()
+    work.commit("first", {"a": b"1\n"})
+    for name in ("early", "late"):
+        work.git("push", "--quiet", town.url_of(f"admin/{name}.git"), "main")
+        admin.done("DELETE", f"/api/v3/repos/admin/{name}")
+    town.stop()
+    execute(town, "UPDATE repositories SET deleted_at = 1 WHERE name = 'early'")
+    town.start()
+    status, said = town.get("/cdn-cgi/handler/scheduled")
+    assert (status, said) == (200, b"ok")
+    path = "/api/v3/users/admin/deleted-repos"
+    assert [each["name"] for each in admin.done("GET", path).json] == ["late"]
+
+
+def execute(server: Server, sql: str) -> None:
+    arguments = ("hearth", "--local", "--persist-to", server.state, "--command", sql)
+    command = Command(wrangler("d1", "execute", *arguments), "", local_environment(server.state))
+    run(command)
 
 
 def test_members_of_a_team_push_to_what_is_the_organizations(town: Server, desk: Desk) -> None:

@@ -1,13 +1,16 @@
 """The bin: a deleted repository lies in it for some days, unseen, and can be taken back.
 
-Its name is free meanwhile, and its store is not touched. When its time is over, the row goes,
-and the Durable Object is emptied by whoever asked for `list_expired`.
+Its name is free meanwhile, and its store is not touched. When its time is over it can no longer
+be taken back; the store is emptied, and then the row goes.
 """
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
+from typing import TypeAlias
 
+from forge.access import ANONYMOUS
 from forge.audit import Deed, Event, Matter
 from forge.database import Database, Statement
 from forge.errors import UniqueViolation
@@ -22,13 +25,16 @@ KEPT = 30 * 86_400
 PAGE = 100
 """Repositories that are shown, or purged, at a time."""
 
+Purge: TypeAlias = Callable[[str], Awaitable[None]]
+"""Empties the store of this name, for good."""
+
 
 @dataclass(frozen=True, slots=True)
 class Deleted:
     """A repository in the bin; `id` tells it from others that had its name."""
 
     id: int
-    name: str
+    name: RepositoryName
     store_name: str
     deleted_at: int
 
@@ -41,27 +47,24 @@ async def delete(database: Database, deed: Deed, repository: Repository) -> None
     await database.batch([Statement(sql, (repository.id, deed.at)), note])
 
 
-async def list_bin(database: Database, owner: Owner) -> list[Deleted]:
+async def list_bin(database: Database, owner: Owner, now: int) -> list[Deleted]:
     """What of the owner's can be taken back, the latest first."""
-    return await _list(database, "owner_id = ?1 ORDER BY deleted_at DESC, id DESC", owner.id)
+    condition = "r.owner_id = ?2 AND r.deleted_at > ?1 ORDER BY r.deleted_at DESC, r.id DESC"
+    return await _list(database, condition, now - KEPT, owner.id)
 
 
-async def list_expired(database: Database, now: int) -> list[Deleted]:
-    """Whose time in the bin is over, the oldest first."""
-    return await _list(database, "deleted_at <= ?1 ORDER BY deleted_at, id", now - KEPT)
-
-
-async def restore(database: Database, deed: Deed, owner: Owner, deleted: Deleted) -> None:
+async def restore(database: Database, deed: Deed, deleted: Deleted) -> None:
     """Take it back; NameTaken while another has its name."""
-    name = RepositoryName(owner.name, deleted.name)
+    name = deleted.name
     try:
         await database.batch(
             [
                 Statement("UPDATE repositories SET deleted_at = NULL WHERE id = ?1", (deleted.id,)),
                 deed.note_change(Event.REPOSITORY_RESTORED, Matter(str(name), deleted.store_name)),
                 Statement(
-                    "DELETE FROM redirects WHERE owner_id = ?1 AND name = ?2",
-                    (owner.id, deleted.name),
+                    "DELETE FROM redirects WHERE name = ?2"
+                    " AND owner_id = (SELECT id FROM users WHERE name = ?1)",
+                    (name.owner, name.name),
                 ),
             ]
         )
@@ -69,19 +72,34 @@ async def restore(database: Database, deed: Deed, owner: Owner, deleted: Deleted
         raise NameTaken(name) from None
 
 
-async def forget(database: Database, deleted: Deleted) -> None:
-    """Remove the row, and all that hangs on it, for good."""
-    sql = "DELETE FROM repositories WHERE id = ?1 AND deleted_at IS NOT NULL"
-    await database.run(sql, deleted.id)
+async def empty(database: Database, purge: Purge, now: int) -> int:
+    """Remove what has been in the bin for its time; how many there were, `PAGE` at most."""
+    condition = "r.deleted_at <= ?1 ORDER BY r.deleted_at, r.id"
+    expired = await _list(database, condition, now - KEPT)
+    for each in expired:
+        # The store first: a row that stays behind is tried again, a store without one never.
+        await purge(each.store_name)
+        note = Deed(ANONYMOUS, now).note_change(
+            Event.REPOSITORY_PURGED, Matter(str(each.name), each.store_name)
+        )
+        sql = "DELETE FROM repositories WHERE id = ?1 AND deleted_at IS NOT NULL"
+        await database.batch([Statement(sql, (each.id,)), note])
+    return len(expired)
 
 
-async def _list(database: Database, condition: str, value: int) -> list[Deleted]:
+async def _list(database: Database, condition: str, *values: int) -> list[Deleted]:
     rows = await database.all(
-        "SELECT id, name, store_name, deleted_at FROM repositories"
-        f" WHERE deleted_at IS NOT NULL AND {condition} LIMIT {PAGE}",
-        value,
+        "SELECT r.id, o.name AS owner, r.name, r.store_name, r.deleted_at"
+        " FROM repositories AS r JOIN users AS o ON o.id = r.owner_id"
+        f" WHERE r.deleted_at IS NOT NULL AND {condition} LIMIT {PAGE}",
+        *values,
     )
     return [
-        Deleted(r.integer("id"), r.text("name"), r.text("store_name"), r.integer("deleted_at"))
-        for r in rows
+        Deleted(
+            id=row.integer("id"),
+            name=RepositoryName(row.text("owner"), row.text("name")),
+            store_name=row.text("store_name"),
+            deleted_at=row.integer("deleted_at"),
+        )
+        for row in rows
     ]
