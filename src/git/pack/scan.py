@@ -28,6 +28,12 @@ INFLATE_STEP = 1 << 16
 """Input given to zlib at once: it copies what it does not use, so not much more than an entry."""
 
 
+SHORT_ENTRY = INFLATE_STEP // 2
+"""Inflated bytes of an entry that is read in one go when the buffer holds a whole step."""
+
+_UNKNOWN_KINDS = (0, 5)
+
+
 class Inflater(Protocol):
     """What `zlib.decompressobj` makes."""
 
@@ -115,9 +121,45 @@ class PackScanner:
 
     def _step(self) -> bool:
         """Read an entry or what there is of it; False when more bytes are needed."""
-        if self._inflater is None and not self._begin_entry():
-            return False
+        if self._inflater is None:
+            if self._read_at_once():
+                return True
+            if not self._begin_entry():
+                return False
         return self._inflate()
+
+    def _read_at_once(self) -> bool:
+        """Read an entry that is short and all there, as nearly all are.
+
+        Else, and for one that is broken, False, and nothing has happened.
+        """
+        buffer, start = self._buffer, self._at
+        if len(buffer) - start < INFLATE_STEP:
+            return False
+        kind, size, end = decode_header(buffer, start)
+        if size > SHORT_ENTRY or kind in _UNKNOWN_KINDS:
+            return False
+        offset = self._consumed + start
+        base: int | bytes | None = None
+        if kind == OFS_DELTA:
+            distance, end = decode_distance(buffer, end)
+            base = offset - distance
+        elif kind == REF_DELTA:
+            base = buffer[end : end + SIZE]
+            end += SIZE
+        window = buffer[end : end + size + 64]
+        inflater = zlib.decompressobj()
+        try:
+            data = inflater.decompress(window, size + 1)
+        except zlib.error:
+            return False
+        if not inflater.eof or len(data) != size:
+            return False
+        self._at = end + len(window) - len(inflater.unused_data)
+        self._sink.entry(offset, zlib.crc32(buffer[start : self._at]), kind, base, data)
+        assert self._left is not None  # noqa: S101
+        self._left -= 1
+        return True
 
     def _begin_entry(self) -> bool:
         offset = self._consumed + self._at
@@ -148,7 +190,7 @@ class PackScanner:
         return True
 
     def _check_size(self, kind: int, size: int) -> None:
-        if kind in (0, 5):
+        if kind in _UNKNOWN_KINDS:
             raise PackFormatError(f"a pack entry has the unknown type {kind}")
         if kind == ObjectType.BLOB:
             if size > MAX_OBJECT_SIZE:
