@@ -89,7 +89,7 @@ class UploadPack:
             request = command.decode(body)
             if request is not None:
                 yield from self._commands[request.name](request)
-        except GitError as error:
+        except (GitError, CorruptStore) as error:
             yield pktline.encode_error(sideband.clean_text(str(error)))
 
     def answer_v0(self, body: bytes) -> Iterator[Piece]:
@@ -106,7 +106,7 @@ class UploadPack:
             if request.fetch.deepen is not None:
                 yield from upload_pack_v0.encode_shallow_list(*self._told(plan))
             yield negotiated.acknowledgments
-        except GitError as error:
+        except (GitError, CorruptStore) as error:
             yield pktline.encode_error(sideband.clean_text(str(error)))
             return
         if negotiated.sends_pack:
@@ -140,7 +140,7 @@ class UploadPack:
                 yield from response.encode_shallow_info(*self._told(plan))
             if wanted_refs:
                 yield from response.encode_wanted_refs(wanted_refs)
-        except GitError as error:
+        except (GitError, CorruptStore) as error:
             yield response.encode_error(str(error))
             return
         yield response.encode_packfile_header()
