@@ -83,6 +83,7 @@ RULES = {
     f"POST {V3}/admin/invitations": INSTALLATION,
     f"DELETE {V3}/admin/invitations/{{invitation}}": INSTALLATION,
     f"POST {V3}/admin/users/{{user}}/password-resets": INSTALLATION,
+    f"DELETE {V3}/admin/users/{{user}}/second-factor": INSTALLATION,
     f"GET {REPOSITORY}": READ,
     f"PATCH {REPOSITORY}": ADMINISTER,
     f"DELETE {REPOSITORY}": ADMINISTER,

@@ -4,6 +4,7 @@
     POST   /api/v3/admin/invitations               {"note"}: the secret of a link, shown once
     DELETE /api/v3/admin/invitations/<id>
     POST   /api/v3/admin/users/<name>/password-resets   the same, for a new password
+    DELETE /api/v3/admin/users/<name>/second-factor     of who has lost app and recovery codes
 
 To everybody else there is nothing at these addresses.
 """
@@ -15,10 +16,12 @@ from collections.abc import Mapping
 from api.caller import read_administrator
 from api.json_body import read_fields, read_text
 from api.shape import find_id, time_text
+from config import Config
 from door import Door
 from exchange import Answer, Reply, Request
 from forge.accounts.invitations import Invitation, invite, list_invitations, withdraw
 from forge.accounts.passwords import make_reset
+from forge.accounts.second_factor import SecondFactors
 from forge.audit import Deed
 from forge.errors import NotFound
 from forge.users import find_user
@@ -31,7 +34,8 @@ MAX_NOTE = 200
 
 
 class AdministrationApi:
-    def __init__(self, ports: Ports, door: Door) -> None:
+    def __init__(self, config: Config, ports: Ports, door: Door) -> None:
+        self._factors = SecondFactors(ports.database, config.secret_key)
         self._database = ports.database
         self._clock = ports.clock
         self._door = door
@@ -43,6 +47,7 @@ class AdministrationApi:
             Route("POST", invitations, self.invite),
             Route("DELETE", f"{invitations}/{{invitation}}", self.withdraw),
             Route("POST", "/api/v3/admin/users/{user}/password-resets", self.make_reset),
+            Route("DELETE", "/api/v3/admin/users/{user}/second-factor", self.remove_second_factor),
         )
 
     async def list_invitations(self, request: Request, _segments: Mapping[str, str]) -> Answer:
@@ -71,6 +76,14 @@ class AdministrationApi:
             raise NotFound("user")
         secret = await make_reset(self._database, Deed(actor, self._clock()), user)
         return json_reply(201, {"username": user.name, "secret": secret})
+
+    async def remove_second_factor(self, request: Request, segments: Mapping[str, str]) -> Answer:
+        actor, _ = await read_administrator(self._door, request)
+        user = await find_user(self._database, segments["user"])
+        deed = Deed(actor, self._clock())
+        if user is None or not await self._factors.remove(deed, user):
+            raise NotFound("second factor")
+        return Reply(204)
 
 
 def _shape(invitation: Invitation) -> Json:

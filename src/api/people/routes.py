@@ -36,6 +36,6 @@ def people_routes(config: Config, ports: Ports, door: Door) -> tuple[Route, ...]
         *CollaboratorApi(ports, door).routes(),
         *BinApi(ports, door).routes(),
         *AuditApi(ports, door).routes(),
-        *AdministrationApi(ports, door).routes(),
+        *AdministrationApi(config, ports, door).routes(),
         *GithubSignIn(config, ports, door).routes(),
     )

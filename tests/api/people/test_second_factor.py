@@ -8,8 +8,8 @@ from config import Config
 from forge import gate
 from forge.accounts.second_factor import RECOVERY_CODES
 from forge.proof.totp import STEP, code_at
-from tests.support.hearth import Hearth, basic
-from tests.support.town import JSON, PASSWORD, Town
+from tests.support.hearth import ADMIN, Hearth, basic
+from tests.support.town import ADMINISTRATOR, JSON, PASSWORD, Town
 
 FACTOR = "/api/v3/user/second-factor"
 
@@ -152,6 +152,16 @@ def test_it_is_not_begun_anew_while_there_is_one(town: Town) -> None:
 def test_it_is_begun_with_the_password(town: Town) -> None:
     reply = town.reply("POST", FACTOR, town.sessions["alice"], password="wrong")
     assert reply.status == 401
+
+
+def test_an_administrator_removes_it_for_who_has_lost_everything(town: Town) -> None:
+    enrol(town)
+    path = "/api/v3/admin/users/alice/second-factor"
+    assert town.reply("DELETE", path, ADMINISTRATOR).status == 204
+    assert sign_in(town) == 201
+    assert town.reply("DELETE", path, ADMINISTRATOR).status == 404
+    log = town.done("GET", "/api/v3/user/audit-log", town.sessions["alice"])
+    assert ("second_factor.removed", ADMIN) in [(each["action"], each["actor"]) for each in log]
 
 
 def test_without_a_key_there_are_none(hearth: Hearth) -> None:
