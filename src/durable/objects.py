@@ -107,43 +107,50 @@ class Objects:
         yield held
 
     def _content(self, pack: Pack, position: int) -> bytes:
-        """The object of an entry; its chain may lead through several packs."""
-        chain: list[tuple[tuple[str, int, int], bytes]] = []
-        key = (self._store, pack.body, position)
-        content = self._contents.find(key)
+        """The object of an entry; its chain may lead through several packs.
+
+        Of the chain only places are held on the way to its end: its deltas may be many and long.
+        """
+        chain: list[tuple[Pack, int]] = []
+        content = self._find_kept(pack, position)
         while content is None:
-            base_oid, data = self._inflate(pack, position)
             base = self._packs.columns(pack).bases[position]
             if base == NO_BASE:
-                content = data
-                self._contents.keep(key, content)
+                content = self._keep(pack, position, self._inflate(pack, position))
                 break
-            chain.append((key, data))
+            chain.append((pack, position))
             if base == EXTERNAL_BASE:
-                pack, position = self._locate(base_oid)
+                pack, position = self._locate_base(pack, position)
             else:
                 position = base
-            key = (self._store, pack.body, position)
-            content = self._contents.find(key)
-        for link, delta in reversed(chain):
-            content = deltas.apply(content, delta)
-            self._contents.keep(link, content)
+            content = self._find_kept(pack, position)
+        for link in reversed(chain):
+            content = self._keep(*link, deltas.apply(content, self._inflate(*link)))
         return content
 
-    def _locate(self, base_oid: bytes) -> tuple[Pack, int]:
+    def _find_kept(self, pack: Pack, position: int) -> bytes | None:
+        return self._contents.find((self._store, pack.body, position))
+
+    def _keep(self, pack: Pack, position: int, content: bytes) -> bytes:
+        self._contents.keep((self._store, pack.body, position), content)
+        return content
+
+    def _locate_base(self, pack: Pack, position: int) -> tuple[Pack, int]:
+        """Where the base of a delta lies that names it by oid."""
+        packed = self.read_packed(pack, position)
+        _, _, at = decode_header(packed, 0)
+        base_oid = packed[at : at + SIZE]
         found = self._packs.locate(base_oid)
         if found is None:
             raise CorruptStore(f"object {base_oid.hex()}, the base of a delta, is gone")
         return found
 
-    def _inflate(self, pack: Pack, position: int) -> tuple[bytes, bytes]:
-        """The oid of the base, if the entry names one, and what zlib makes of the entry."""
+    def _inflate(self, pack: Pack, position: int) -> bytes:
+        """What zlib makes of an entry: a whole object, or a delta."""
         packed = self.read_packed(pack, position)
         kind, size, at = decode_header(packed, 0)
-        base_oid = b""
         if kind == OFS_DELTA:
             _, at = decode_distance(packed, at)
         elif kind == REF_DELTA:
-            base_oid = packed[at : at + SIZE]
             at += SIZE
-        return base_oid, zlib.decompress(memoryview(packed)[at:], bufsize=size + 1)
+        return zlib.decompress(memoryview(packed)[at:], bufsize=size + 1)
