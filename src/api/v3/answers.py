@@ -113,3 +113,16 @@ REFLOG_ENTRY = _shape(
     updates=ListOf(_shape("reflog-update", ref=_TEXT, before=Nullable(_OID), after=Nullable(_OID))),
 )
 FILE_COMMIT = _shape("file-commit", content=Nullable(CONTENT_ITEM), commit=GIT_COMMIT)
+STATISTICS = _shape(
+    "statistics",
+    commits=_NUMBER,
+    contributors=_NUMBER,
+    files=_NUMBER,
+    size=_NUMBER,
+    branches=_NUMBER,
+    tags=_NUMBER,
+    objects=_NUMBER,
+    packs=_NUMBER,
+    packed=_NUMBER,
+    is_complete=Boolean(),
+)

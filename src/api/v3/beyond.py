@@ -1,14 +1,18 @@
-"""What GitHub does not offer: what a rev means, and what happened to refs."""
+"""What a rev means, what happened to refs, who wrote how much of what."""
 
 from __future__ import annotations
 
+from dataclasses import asdict
+
 from api.v3 import shape
-from api.v3.answers import CONTRIBUTOR, REFLOG_ENTRY, RESOLVED
+from api.v3.answers import CONTRIBUTOR, REFLOG_ENTRY, RESOLVED, STATISTICS
 from api.v3.call import Call
 from api.v3.endpoint import PAGING, REPOSITORY, Endpoint
-from api.v3.schema import ListOf, Text
+from api.v3.schema import Anything, ListOf, Text
 from durable.contract.history import Contributor, ReadContributors
+from durable.contract.message import Failure
 from durable.contract.refs import ReadReflog, ReflogEntry, ResolveRev
+from durable.contract.statistics import ReadLanguages, ReadStatistics
 from exchange import Answer
 from forge.access import Action
 from git.oid import ZERO_OID, ObjectId
@@ -43,6 +47,17 @@ async def list_contributors(call: Call) -> Answer:
     return call.paged([_contributor(each) for each in people], total=len(found.contributors))
 
 
+async def list_languages(call: Call) -> Answer:
+    found = await call.try_ask(ReadLanguages(b"HEAD"))
+    languages = () if isinstance(found, Failure) else found.languages
+    return json_reply(200, {each.name: each.size for each in languages})
+
+
+async def read_statistics(call: Call) -> Answer:
+    found = await call.ask(ReadStatistics(call.data("ref", "HEAD")))
+    return json_reply(200, asdict(found))
+
+
 def _contributor(person: Contributor) -> Json:
     """Of the type that GitHub gives to those who have no account."""
     return {
@@ -74,6 +89,23 @@ def _hex(oid: ObjectId) -> str | None:
 
 
 ENDPOINTS = (
+    Endpoint(
+        "GET",
+        REPOSITORY + "/languages",
+        "Tell the bytes of each language",
+        list_languages,
+        {200: Anything()},
+        Action.READ,
+    ),
+    Endpoint(
+        "GET",
+        REPOSITORY + "/numbers",
+        "Count commits, people, files, refs, objects and packs",
+        read_statistics,
+        {200: STATISTICS},
+        Action.READ,
+        {"ref": Text(MAX_REFNAME)},
+    ),
     Endpoint(
         "GET",
         REPOSITORY + "/rev-parse/{rev+}",

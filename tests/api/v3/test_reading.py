@@ -197,3 +197,9 @@ def test_scripts_of_any_origin_may_ask_by_token(sample: ApiClient) -> None:
     assert "authorization" in preflight.headers["access-control-allow-headers"]
     assert sample.ask("GET", "/branches").headers["access-control-allow-origin"] == "*"
     assert sample.ask("GET", "/branches/none").headers["access-control-allow-origin"] == "*"
+
+
+def test_languages_and_statistics_are_told(sample: ApiClient, sample_git: GitRepository) -> None:
+    stats = sample.get("/numbers")
+    assert stats["commits"] == int(sample_git.read("rev-list", "--count", head(sample_git)))
+    assert isinstance(sample.get("/languages"), dict)
