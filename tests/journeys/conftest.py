@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.desk import Desk, Remote
+from tests.support.quarantine import Quarantine
 from tests.support.server import Server
 from tests.support.twins import GitServer, serve
 
@@ -31,3 +32,17 @@ def git_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[GitServer]:
     """Git's own server, to compare with."""
     with serve(tmp_path_factory.mktemp("git-server")) as git_server:
         yield git_server
+
+
+@pytest.fixture
+def quarantine(server: Server) -> Quarantine:
+    """That of the repository which the test is about to make."""
+    return Quarantine(server)
+
+
+@pytest.fixture
+def mortal(server: Server) -> Iterator[Server]:
+    """The server, which may be dead after the test."""
+    yield server
+    if not server.workerd_pids():
+        server.restart()

@@ -190,6 +190,27 @@ def test_who_negotiates_a_push_is_never_told_to_be_ready(
     assert desk.mirror(remote).oid("main") == clone.oid("main")
 
 
+def test_what_is_common_can_be_asked_without_a_fetch(
+    desk: Desk, remote: Remote, work: GitRepository
+) -> None:
+    clone = desk.clone(remote.url)
+    clone.commits(2, "mine")
+    before = clone.held()
+    found = clone.read("fetch", "--negotiate-only", "--negotiation-tip=HEAD", "origin").split()
+    assert work.oid("main") in found
+    assert set(found) <= set(work.read("rev-list", "main").split())
+    assert clone.held() == before
+
+
+def test_the_dumb_protocol_is_refused_in_words_that_git_shows(
+    desk: Desk, remote: Remote, work: GitRepository
+) -> None:
+    caller = GitRepository(desk.folder)
+    dumb = {"GIT_SMART_HTTP": "0"}
+    said = caller.refused("clone", remote.url, "dumb", environment=dumb)
+    assert "remote: Please upgrade your git client" in said
+
+
 def test_version_1_differs_from_0_by_its_first_line(
     desk: Desk, remote: Remote, work: GitRepository
 ) -> None:

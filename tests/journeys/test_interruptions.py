@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 import subprocess
-import time
-from collections.abc import Generator, Iterator
+from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
-from pathlib import Path
 
 import pytest
 
@@ -18,6 +15,7 @@ from tests.support.desk import Desk, Remote
 from tests.support.git_client import GitRepository, assert_equal
 from tests.support.heavy_pack import heavy_pack
 from tests.support.line import Fault, Line, Moment, Way
+from tests.support.quarantine import Quarantine
 from tests.support.raw_push import RECEIVE, Update, encode_commands, report
 from tests.support.sample_repository import generate
 from tests.support.server import Server
@@ -66,7 +64,7 @@ class Heavy:
 @pytest.fixture
 def heavy(desk: Desk, remote: Remote, sample: GitRepository, quarantine: Quarantine) -> Heavy:
     """Onto the branch `base`, which is there already; `quarantine` has to be there before it."""
-    assert quarantine.pushes() == 0
+    assert quarantine.packs() == 0
     sample.git("push", "--quiet", remote.url, "base")
     oid, pack = heavy_pack()
     repository = desk.clone(remote.url, "--mirror")
@@ -74,48 +72,6 @@ def heavy(desk: Desk, remote: Remote, sample: GitRepository, quarantine: Quarant
     repository.git("update-ref", "refs/heads/heavy", oid)
     commands = encode_commands([Update(b"refs/heads/heavy", new=oid)], CAPABILITIES)
     return Heavy(remote, repository, commands + pack)
-
-
-@pytest.fixture
-def mortal(server: Server) -> Iterator[Server]:
-    """The server, which may be dead after the test."""
-    yield server
-    if not server.workerd_pids():
-        server.restart()
-
-
-class Quarantine:
-    """What lies on the disk of pushes that are not over, in objects that are younger than this."""
-
-    def __init__(self, server: Server) -> None:
-        self._server = server
-        self._others = self._databases()
-
-    def pushes(self) -> int:
-        return sum(map(_count_pushes, self._databases() - self._others))
-
-    def wait_for(self, pushes: int) -> None:
-        deadline = time.monotonic() + SECONDS
-        while self.pushes() != pushes:
-            assert time.monotonic() < deadline, self.pushes()
-            time.sleep(0.02)
-
-    def _databases(self) -> set[Path]:
-        return set((self._server.state / "v3" / "do").rglob("*.sqlite"))
-
-
-def _count_pushes(path: Path) -> int:
-    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
-        query = "SELECT name FROM sqlite_master WHERE name = 'quarantine'"
-        if not database.execute(query).fetchall():
-            return 0
-        return database.execute("SELECT COUNT(*) FROM quarantine").fetchone()[0]
-
-
-@pytest.fixture
-def quarantine(server: Server) -> Quarantine:
-    """That of the repository which the test is about to make."""
-    return Quarantine(server)
 
 
 def end(process: subprocess.Popen[bytes]) -> str:
@@ -150,15 +106,15 @@ def test_a_push_whose_pack_was_arriving_when_the_server_died_leaves_nothing_behi
     with Line(mortal.port, IN_THE_PACK) as line:
         push = sample.start("push", "--mirror", line.through(remote.url))
         line.wait_for_fault()
-        quarantine.wait_for(pushes=1)
+        quarantine.wait_for(packs=1)
         mortal.kill_workerd()
     end(push)
-    assert quarantine.pushes() == 1
+    assert quarantine.packs() == 1
 
     mortal.restart()
 
     assert_equal(desk.mirror(remote), before)
-    assert quarantine.pushes() == 0
+    assert quarantine.packs() == 0
     sample.git("push", "--quiet", "--mirror", remote.url)
     assert_equal(desk.mirror(remote), sample)
 
@@ -174,12 +130,12 @@ def test_a_push_whose_deltas_were_being_resolved_when_the_server_died_leaves_not
     with Line(mortal.port, IN_THE_SECOND_PASS) as line, heavy.pushed_through(line):
         line.wait_for_fault()
         mortal.kill_workerd()
-    assert quarantine.pushes() == 1
+    assert quarantine.packs() == 1
 
     mortal.restart()
 
     assert_equal(desk.mirror(remote), before)
-    assert quarantine.pushes() == 0
+    assert quarantine.packs() == 0
     heavy.push()
     assert_equal(desk.mirror(remote), heavy.repository)
 
@@ -194,7 +150,7 @@ def test_a_first_push_that_was_under_way_when_the_server_died_can_be_made_again(
     with Line(mortal.port, IN_THE_PACK) as line:
         push = sample.start("push", "--mirror", line.through(remote.url))
         line.wait_for_fault()
-        quarantine.wait_for(pushes=1)
+        quarantine.wait_for(packs=1)
         mortal.kill_workerd()
     end(push)
 
@@ -220,8 +176,24 @@ def test_a_client_that_goes_away_in_the_middle_of_its_pack_leaves_nothing_behind
         line.cut()
     end(push)
 
-    quarantine.wait_for(pushes=0)
+    quarantine.wait_for(packs=0)
     assert_equal(desk.mirror(remote), before)
+    sample.git("push", "--quiet", "--mirror", remote.url)
+    assert_equal(desk.mirror(remote), sample)
+
+
+def test_a_first_push_that_a_client_breaks_off_leaves_no_repository(
+    desk: Desk, server: Server, remote: Remote, sample: GitRepository, quarantine: Quarantine
+) -> None:
+    with Line(server.port, IN_THE_PACK) as line:
+        push = sample.start("push", "--mirror", line.through(remote.url))
+        line.wait_for_fault()
+        quarantine.wait_for(packs=1)
+        line.cut()
+    end(push)
+
+    quarantine.wait_for(packs=0)
+    assert "not found" in desk.refused_clone(remote.url)
     sample.git("push", "--quiet", "--mirror", remote.url)
     assert_equal(desk.mirror(remote), sample)
 
@@ -236,7 +208,7 @@ def test_a_client_that_does_not_wait_for_the_answer_finds_its_push_done_or_not_b
     before = desk.mirror(remote).refs()
     with Line(server.port, IN_THE_SECOND_PASS) as line, heavy.pushed_through(line):
         line.wait_for_fault()
-    quarantine.wait_for(pushes=0)
+    quarantine.wait_for(packs=0)
     assert desk.mirror(remote).refs() in (before, heavy.repository.refs())
     heavy.repository.git("push", "--quiet", remote.url, "heavy")
     assert_equal(desk.mirror(remote), heavy.repository)

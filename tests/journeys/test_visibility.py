@@ -72,6 +72,23 @@ def test_a_wrong_password_is_refused(desk: Desk, private: Remote) -> None:
     assert "Authentication failed" in desk.refused_clone(url)
 
 
+def test_a_credential_helper_keeps_what_is_right_and_forgets_what_is_wrong(
+    desk: Desk, private: Remote
+) -> None:
+    server, kept = private.server, desk.folder / "credentials"
+    caller = GitRepository(desk.folder, {"credential.helper": f"store --file={kept}"})
+    origin = f"@{HOST}%3a{server.port}\n"
+
+    kept.write_text(f"http://{server.account}:wrong{origin}")
+    assert "Authentication failed" in caller.refused("ls-remote", private.public_url)
+    assert kept.read_text() == ""
+
+    right = f"http://{server.account}:{server.password}{origin}"
+    kept.write_text(right)
+    assert "refs/heads/main" in caller.read("ls-remote", private.public_url)
+    assert kept.read_text() == right
+
+
 def test_a_public_repository_is_cloned_by_anyone_and_pushed_by_its_owner_alone(
     desk: Desk, public: Remote, work: GitRepository
 ) -> None:
