@@ -151,8 +151,7 @@ class FetchPlan:
 
     def _cut(self) -> Cut:
         request, graph = self._request, self.graph
-        found = (graph.find(oid) for oid in request.shallows)
-        client_shallow = [number for number in found if number is not None]
+        client_shallow = self._client_shallow()
         if request.deepen is None:
             return shallow.keep_cut(client_shallow)
         excluded = self._numbers(self._read_ref(name) for name in request.deepen.excluded)
@@ -161,6 +160,17 @@ class FetchPlan:
             # Every cut of the client moves, also where it asks for nothing (upload-pack.c, deepen).
             wants = self._tips()
         return shallow.deepen(graph, wants, client_shallow, request.deepen, excluded)
+
+    def _client_shallow(self) -> list[int]:
+        """Where the client's history ends now, as far as its commits are known here."""
+        numbers: list[int] = []
+        for oid in self._request.shallows:
+            number = self.graph.find(oid)
+            if number is not None:
+                numbers.append(number)
+            elif self._storage.objects.has(oid):
+                raise ProtocolError(f"invalid shallow object {encode_hex(oid).decode()}")
+        return numbers
 
     def _tips(self) -> list[int]:
         refs = self._storage.refs.iter_prefixed(b"")
