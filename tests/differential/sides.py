@@ -17,6 +17,7 @@ NOW = 1_790_000_000
 DAY = 24 * 60 * 60
 
 V0 = "version=0"
+V1 = "version=1"
 V2 = "version=2"
 
 _CONFIG = {

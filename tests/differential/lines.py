@@ -1,0 +1,16 @@
+"""Bodies of requests, written as lines."""
+
+from __future__ import annotations
+
+FLUSH, DELIMITER, RESPONSE_END = "0000", "0001", "0002"
+
+
+def encode(*lines: str) -> bytes:
+    """Each line as a packet; the three above as they are."""
+    return b"".join(map(_encode, lines))
+
+
+def _encode(line: str) -> bytes:
+    if line in (FLUSH, DELIMITER, RESPONSE_END):
+        return line.encode()
+    return b"%04x%b\n" % (len(line.encode()) + 5, line.encode())
