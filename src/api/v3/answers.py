@@ -126,3 +126,16 @@ STATISTICS = _shape(
     packed=_NUMBER,
     is_complete=Boolean(),
 )
+MATCHES = _shape(
+    "matches",
+    sha=_OID,
+    complete=Boolean(),
+    files=ListOf(
+        _shape(
+            "file-matches",
+            path=_TEXT,
+            sha=_OID,
+            lines=ListOf(_shape("line", number=_NUMBER, text=_TEXT, match=Boolean())),
+        )
+    ),
+)

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from durable.browse import changes, files, log, refs, statistics
+from durable.browse import changes, files, grep, log, refs, statistics
 from durable.browse.reading import Reading
 from durable.contract import changes as asked_changes
 from durable.contract import files as asked_files
 from durable.contract import history as asked_history
 from durable.contract import refs as asked_refs
+from durable.contract import search as asked_search
 from durable.contract import statistics as asked_statistics
 from durable.contract import writing as asked
 from durable.contract.message import Ask, Failed, Failure, Message, Reason
@@ -37,6 +38,7 @@ READERS: dict[type, Answering] = {
     asked_history.ReadDivergence: log.read_divergence,
     asked_history.ReadContributors: log.read_contributors,
     asked_changes.ReadChanges: changes.read_changes,
+    asked_search.Grep: grep.grep,
     asked_statistics.ReadLanguages: statistics.read_languages,
     asked_statistics.ReadStatistics: statistics.read_statistics,
 }

@@ -203,3 +203,11 @@ def test_languages_and_statistics_are_told(sample: ApiClient, sample_git: GitRep
     stats = sample.get("/numbers")
     assert stats["commits"] == int(sample_git.read("rev-list", "--count", head(sample_git)))
     assert isinstance(sample.get("/languages"), dict)
+
+
+def test_lines_are_found_by_an_expression(sample: ApiClient) -> None:
+    shown = sample.get("/grep?pattern=%5B0-9%5D&context=1&limit=3")
+    assert sum(line["match"] for file in shown["files"] for line in file["lines"]) == 3
+    refused = sample.call(422, "GET", "/grep?pattern=(a")
+    assert refused["errors"][0]["field"] == "pattern"
+    sample.call(422, "GET", "/grep?pattern=a&context=11")
