@@ -151,6 +151,9 @@ class Origin:
         tables["settings"] = [row for row in tables["settings"] if row[0] != "next_stream"]
         return tables
 
+    def setting(self, name: str) -> object:
+        return {row[0]: row[1] for row in self.tables()["settings"]}[name]
+
     def count(self, table: str) -> int:
         return len(self.tables()[table])
 
