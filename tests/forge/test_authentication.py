@@ -8,10 +8,10 @@ from forge.authentication import Authenticator, ConfiguredAccount, Doorkeeping
 from forge.errors import BadCredentials
 from forge.proof.password_memory import LIFETIME
 from forge.proof.passwords import MAX_PASSWORD
-from forge.proof.token_text import make_token
 from forge.users import find_login
 from tests.support.hashlib_pbkdf2 import LOW_COST
 from tests.support.hearth import ADMIN, ADMIN_PASSWORD, Hearth, basic
+from tests.support.token_texts import TOKENS
 
 ONE_HASH = LOW_COST.links
 
@@ -63,8 +63,8 @@ def test_a_password_opens_all_that_its_user_may_do(hearth: Hearth, user_name: st
         ("", "secret"),
         ("agent", "secret"),
         ("alice", "x" * (MAX_PASSWORD + 1)),
-        ("alice", make_token()),
-        (make_token(), ""),
+        ("alice", TOKENS[0]),
+        (TOKENS[1], ""),
     ],
 )
 def test_anything_else_is_refused_in_the_same_words(

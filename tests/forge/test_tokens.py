@@ -5,7 +5,6 @@ import pytest
 from forge.access import GRANTABLE_SCOPES, Scope
 from forge.audit import Deed
 from forge.errors import InvalidValue, TooMany
-from forge.proof.token_text import make_token
 from forge.tokens import (
     LAST_USE_STEP,
     MAX_TOKENS,
@@ -17,6 +16,7 @@ from forge.tokens import (
 )
 from forge.users import User
 from tests.support.hearth import START, Hearth
+from tests.support.token_texts import TOKENS
 
 
 @pytest.fixture
@@ -39,7 +39,7 @@ def test_a_token_speaks_for_its_user_within_its_scopes(hearth: Hearth, alice: Us
     assert actor.scopes == {Scope.READ}
 
 
-@pytest.mark.parametrize("text", ["", "secret", make_token()])
+@pytest.mark.parametrize("text", ["", "secret", TOKENS[0]])
 def test_an_unknown_token_speaks_for_nobody(hearth: Hearth, alice: User, text: str) -> None:
     add(hearth, alice)
     assert hearth.run(find_actor(hearth.database, text, START)) is None

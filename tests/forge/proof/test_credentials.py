@@ -6,15 +6,15 @@ import pytest
 
 from forge.errors import BadCredentials
 from forge.proof.credentials import (
+from tests.support.token_texts import TOKENS
     MAX_AUTHORIZATION,
     Credentials,
     PasswordCredentials,
     TokenCredentials,
     decode_authorization,
 )
-from forge.proof.token_text import make_token
 
-TOKEN = make_token()
+TOKEN = TOKENS[0]
 
 
 def basic(text: str) -> str:
