@@ -14,7 +14,7 @@ from tests.support.twins import GitServer, Origin, Twins, clone_twins, make_orig
 pytestmark = pytest.mark.workerd
 
 
-@pytest.fixture(params=["0", "1", "2"])
+@pytest.fixture(params=["0", "2"])
 def config(request: pytest.FixtureRequest) -> dict[str, str]:
     return {"protocol.version": request.param}
 

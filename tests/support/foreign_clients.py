@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 from abc import ABC, abstractmethod
 from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
@@ -86,7 +88,17 @@ class LibGit2(Client):
     def _push(self, folder: Path, url: str, refspecs: list[str]) -> None:
         plain, callbacks = _for_libgit2(url)
         remote = pygit2.Repository(str(folder)).remotes.create_anonymous(plain)
-        remote.push(refspecs, callbacks=callbacks)
+        # A path may be bytes, a string has to be UTF-8; refs need not be.
+        paths: list[Any] = [_Refspec(os.fsencode(refspec)) for refspec in refspecs]
+        remote.push(paths, callbacks=callbacks)
+
+
+@dataclass(frozen=True, slots=True)
+class _Refspec:
+    text: bytes
+
+    def __fspath__(self) -> bytes:
+        return self.text
 
 
 class _Callbacks(pygit2.RemoteCallbacks):
