@@ -4,8 +4,8 @@ import json
 
 import pytest
 
-from forge.proof.token_text import make_token
 from runtime.log import MAX_TEXT, JsonLog, strike_out
+from tests.support.token_texts import TOKENS
 
 
 def raised(message: str) -> ValueError:
@@ -38,7 +38,7 @@ def test_a_long_trace_keeps_its_end(capsys: pytest.CaptureFixture[str]) -> None:
     assert trace.endswith("the end\n")
 
 
-SECRET = make_token()
+SECRET = TOKENS[0]
 
 
 @pytest.mark.parametrize(

@@ -6,13 +6,13 @@ import pytest
 
 from forge.errors import BadCredentials
 from forge.proof.credentials import (
-from tests.support.token_texts import TOKENS
     MAX_AUTHORIZATION,
     Credentials,
     PasswordCredentials,
     TokenCredentials,
     decode_authorization,
 )
+from tests.support.token_texts import TOKENS
 
 TOKEN = TOKENS[0]
 
