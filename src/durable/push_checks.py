@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Generator, Iterable
 
+from durable.packs import Holds
 from durable.storage import Storage
 from git.closure import Closure
 from git.errors import GitError, MissingObject, WrongType
@@ -45,8 +46,18 @@ def check_outside(closure: Closure, storage: Storage) -> Generator[None, None, i
 
 
 def rank_of_bases(bases: Iterable[ObjectId], storage: Storage) -> int:
-    """The highest rank of the packs that hold the bases of a thin pack."""
-    return max((storage.packs.find_rank(base) for base in bases), default=0)
+    """The highest rank of the packs that hold the bases of a thin pack.
+
+    MissingObject for a base that is garbage: no client is told of it, and what is served may lean
+    only on what is served, or deltas of several packs could lead in a circle.
+    """
+    rank = 0
+    for base in bases:
+        found = storage.packs.find(base)
+        if found is None or found[0].holds is Holds.GARBAGE:
+            raise MissingObject(base)
+        rank = max(rank, found[0].holds.rank)
+    return rank
 
 
 def check_duplicates(
