@@ -20,9 +20,7 @@ class RealClient:
         self._cut(self._client.shallow)
         had = self._client.objects(pair.world)
         if had:
-            listed = "".join(f"{hex_oid}\n" for hex_oid in sorted(had)).encode()
-            pack = pair.source.git("pack-objects", "--stdout", "-q", stdin=listed).output
-            self._repository.git("index-pack", "--stdin", stdin=pack)
+            self._repository.git("index-pack", "--stdin", stdin=pair.pack_of(sorted(had)))
         for number, tip in enumerate(self._client.tips):
             self._repository.git("update-ref", f"refs/heads/had-{number}", tip)
 

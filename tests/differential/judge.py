@@ -86,7 +86,7 @@ def _is_ready(answer: Answer) -> bool:
 
 def _is_satisfied(pair: Pair, asked: Asked) -> bool:
     """Whether every commit wanted leads back to something common."""
-    common = {one for one in asked.haves if one in pair.held}
+    common = set(pair.world.commits_of(one for one in asked.haves if one in pair.held))
     wanted = pair.world.commits_of(asked.wants)
     return bool(common) and all(common & pair.world.history([one]) for one in wanted)
 

@@ -60,6 +60,11 @@ class Pair:
         options = ("--revs", "--stdout", "-q", "--thin", "--delta-base-offset")
         return self.source.git("pack-objects", *options, stdin=revs.encode()).output
 
+    def pack_of(self, oids: Iterable[str]) -> bytes:
+        """Just these objects."""
+        listed = "".join(f"{hex_oid}\n" for hex_oid in dict.fromkeys(oids)).encode()
+        return self.source.git("pack-objects", "--stdout", "-q", stdin=listed).output
+
     def note(self, changes: Mapping[str, str]) -> None:
         """Refs have come to be so, ZERO meaning none."""
         for name, oid in changes.items():

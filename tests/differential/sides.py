@@ -107,6 +107,16 @@ class GitSide:
     def receive_pack(self, body: bytes) -> Reply:
         return self._run(("receive-pack", "--stateless-rpc", "."), V0, body)
 
+    def receive_or_forget(self, body: bytes) -> Reply:
+        """Git keeps the pack of a push of which it refuses everything; here it goes, too."""
+        folder = self.repository.folder / "objects/pack"
+        before = set(folder.iterdir())
+        reply = self.receive_pack(body)
+        if b"ok refs/" not in reply.body:
+            for path in set(folder.iterdir()) - before:
+                path.unlink()
+        return reply
+
     def post(self, service: Service, version: str, body: bytes) -> Reply:
         """The same through `git http-backend`."""
         variables = {
