@@ -3,6 +3,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
+# Unit tests run on all cores, those of a file in one process and in order.
+SIDE_BY_SIDE := -n auto --dist loadfile
+
 # These reach the tools by the environment, where a password cannot be read by others.
 export PORT STATE ADMIN_PASSWORD
 
@@ -40,12 +43,14 @@ lint: setup
 .PHONY: check
 check: lint
 	@echo 'Unit tests ...'
-	@$(BIN)/python -m pytest -q -m 'not workerd'
+	@$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) -m 'not workerd'
 
 .PHONY: test
 test: setup
-	@echo 'All tests ...'
-	@$(BIN)/python -m pytest
+	@echo 'Unit tests ...'
+	@$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) -m 'not workerd'
+	@echo 'Journeys, with real clients against real workerd ...'
+	@$(BIN)/python -m pytest -m workerd
 
 .PHONY: fix
 fix: setup

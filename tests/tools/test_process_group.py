@@ -55,6 +55,8 @@ def test_the_exit_code_of_a_program_that_ended_is_known(tmp_path: Path) -> None:
     heard: list[str] = []
     group = start(tmp_path, "echo last words; exit 3", heard)
     wait_for_lines(heard, 1)
+    while group.exit_code() is None:
+        time.sleep(0.01)
     group.stop()
     assert group.exit_code() == 3
     assert heard == ["last words\n"]
