@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from durable import push_checks
+from durable import inspection, push_checks
 from git.objects import ObjectType, hash_object
 from git.oid import ObjectId
-from git.pack import indexer
+from git.pack import indexer, scan
 from git.protocol import pktline
 from tests.support.git_client import GitRepository
 from tests.support.origin import MAIN, NEW, Origin, create, pack_of, take_in
@@ -137,6 +137,17 @@ def test_a_colliding_object_of_another_length_is_refused(
         assert filled.tables() == before
 
 
+def test_a_blob_too_long_to_be_held_is_compared_by_its_length(
+    filled: Origin, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for place in (push_checks, scan, inspection):
+        monkeypatch.setattr(place, "STREAMED_BLOB", 10)
+    blob = b"longer than is held"
+    for _ in range(2):
+        name = Update(b"refs/tags/%d" % filled.now, ZERO, hash_object(BLOB, blob).hex())
+        assert filled.push(name, pack=pack([whole(blob)]))[0] == "unpack ok"
+
+
 def test_a_collision_inside_of_one_push_is_refused(
     filled: Origin, colliding: tuple[bytes, bytes]
 ) -> None:
@@ -204,6 +215,33 @@ def test_a_dangerous_file_is_looked_into_wherever_it_stands_in_the_pack(filled: 
         report = pushed(filled, hash_object(TREE, tree), *order)
         assert "gitmodulesName" in report[0]
         assert filled.tables() == before
+
+
+def test_a_dangerous_file_that_is_not_there_is_refused(filled: Origin) -> None:
+    tree = b"100644 .gitmodules\0" + b"\x11" * 20
+    assert "missing" in pushed(filled, hash_object(TREE, tree), (TREE, tree))[0].lower()
+
+
+def test_a_dangerous_file_that_is_live_was_looked_at_when_it_came(filled: Origin) -> None:
+    modules = b'[submodule "lib"]\n\tpath = lib\n\turl = ../lib\n'
+    tree = b"100644 .gitmodules\0" + hash_object(BLOB, modules)
+    outer = b"40000 d\0" + hash_object(TREE, tree)
+    assert pushed(filled, hash_object(TREE, tree), (TREE, tree), (BLOB, modules))[0] == "unpack ok"
+    again = b"100644 .gitattributes\0" + hash_object(BLOB, modules) + tree
+    objects = [(TREE, outer), (TREE, again)]
+    for kind, data in objects:
+        update = Update(b"refs/tags/%d" % len(data), ZERO, hash_object(kind, data).hex())
+        assert filled.push(update, pack=pack([whole(data, kind)]))[0] == "unpack ok"
+
+
+def test_many_dangerous_files_are_refused(filled: Origin, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(inspection, "MAX_SPECIAL_FILES", 3)
+    blobs = [b"[a]\n" + b"#" * number for number in range(4)]
+    trees = [b"100644 .gitmodules\0" + hash_object(BLOB, blob) for blob in blobs]
+    objects = [*((BLOB, blob) for blob in blobs), *((TREE, tree) for tree in trees)]
+    assert "number of .gitmodules files" in pushed(filled, hash_object(TREE, trees[0]), *objects)[0]
+    few = [*((BLOB, blob) for blob in blobs[:3]), *((TREE, tree) for tree in trees[:3])]
+    assert pushed(filled, hash_object(TREE, trees[0]), *few)[0] == "unpack ok"
 
 
 def test_a_push_option_lets_old_warts_in(filled: Origin) -> None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from durable import chunks
+from durable import chunks, receive_pack
 from git.oid import ObjectId
 from git.pack import indexer
 from git.protocol import pktline
@@ -11,7 +11,7 @@ from tests.support.conversation import report_of
 from tests.support.git_client import GitRepository
 from tests.support.histories import bare
 from tests.support.origin import MAIN, NEW, START, Origin, create, pack_of, take_in
-from tests.support.raw_push import EMPTY_PACK, ZERO, Update
+from tests.support.raw_push import EMPTY_PACK, ZERO, Update, encode_commands
 
 
 @pytest.mark.parametrize("split", [100, 4096, 1 << 20])
@@ -109,6 +109,27 @@ def test_the_reflog_tells_who_moved_what_and_when(filled: Origin, source: GitRep
     assert updates == (
         bytes.fromhex(moved.old) + bytes.fromhex(moved.new) + b"\0\x0frefs/heads/main"
     )
+
+
+def test_a_push_tells_how_much_it_would_like_next(
+    filled: Origin, source: GitRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chunks, "CHUNK_SIZE", 1000)
+    push = filled.repository.receive_pack("alice", lambda: filled.now)
+    assert push.wanted == receive_pack.FIRST_PIECE
+    data = pack_of(source, "b33", "^b30")
+    push.receive(memoryview(encode_commands([create(source, "b33")]) + data[:300]))
+    assert push.wanted == 700
+    push.receive(memoryview(data[300:]))
+    assert report_of(push.conclude())[0] == "unpack ok"
+
+
+def test_a_push_tells_what_options_came_with_it(filled: Origin, source: GitRepository) -> None:
+    assert filled.repository.receive_pack("alice", lambda: 0).push_options == ()
+    options = b"".join(map(pktline.encode, (b"a=b", b"c"))) + pktline.FLUSH
+    words = b"report-status push-options"
+    push = filled.begin([create(source, "b30")], options + EMPTY_PACK, words)
+    assert push.push_options == (b"a=b", b"c")
 
 
 def test_a_push_tells_what_was_accepted(filled: Origin, source: GitRepository) -> None:

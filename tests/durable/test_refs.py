@@ -91,6 +91,17 @@ def test_every_ref_is_found_by_its_name_alone(refs: Refs) -> None:
         assert refs.find(absent) is None
 
 
+@pytest.mark.usefixtures("small_pages")
+@pytest.mark.parametrize("many", [0, 1000])
+def test_several_refs_are_found_by_their_names(
+    refs: Refs, many: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("durable.refs.MANY", many)
+    known = written(refs, *NAMES)
+    asked = [*NAMES[::3], b"refs/heads/none"]
+    assert refs.find_all(asked) == {name: known[name].oid for name in NAMES[::3]}
+
+
 def test_an_empty_repository_lists_its_unborn_head(refs: Refs) -> None:
     assert refs.is_empty()
     assert list(refs.listing()) == [Unborn(DEFAULT_HEAD)]

@@ -16,6 +16,8 @@ def test_the_objects_of_a_deleted_branch_are_not_served(
     filled.push(Update(b"refs/heads/new", source.oid("b40"), ZERO))
 
     left = reached(source, "b40") - reached(source, "b30")
+    every = [f"oid {oid.hex()}" for oid in sorted(left)]
+    assert filled.ask("object-info", ["size", *every])[1:] == [f"{each[4:]} " for each in every]
     for oid in sorted(left):
         fetched = filled.fetch(f"want {oid.hex()}", "done")
         assert fetched.error == f"upload-pack: not our ref {oid.hex()}"
@@ -44,6 +46,24 @@ def test_what_another_ref_leads_to_is_served_still(filled: Origin, source: GitRe
     fetched = filled.fetch(*want(source, "b30"), "ofs-delta", "done")
     assert oids_in(fetched, source) == reached(source, "b30")
     assert is_whole(fetched)
+
+
+def test_what_tags_lead_to_is_served_whatever_it_is(filled: Origin, source: GitRepository) -> None:
+    filled.push(
+        create(source, "b30^{tree}", b"refs/tags/tree"),
+        create(source, "b30~1", b"refs/tags/commit"),
+        pack=EMPTY_PACK,
+    )
+    filled.push(
+        create(source, "b16", b"refs/heads/b16"),
+        create(source, "v16", b"refs/tags/v16"),
+        pack=pack_of(source, "b16", "v16", "^b30"),
+    )
+    filled.push(Update(MAIN, source.oid("b30"), source.oid("b30~2")), pack=EMPTY_PACK)
+    for rev in ("b30^{tree}", "b30~1", "v16"):
+        fetched = filled.fetch(*want(source, rev), "done")
+        assert oids_in(fetched, source) == reached(source, rev)
+    assert filled.fetch(*want(source, "b30"), "done").error.startswith("upload-pack: not our ref")
 
 
 def test_a_stray_that_came_along_is_not_served(filled: Origin, source: GitRepository) -> None:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 import pytest
 
-from durable import chunks, entry_copy
+from durable import answer_pack, chunks, entry_copy, upload_pack
 from git.pack.entry import OFS_DELTA
 from tests.support.conversation import Fetched, decode_v2, encode_v2
 from tests.support.fetches import elsewhere, have, oids_in, reached, want
 from tests.support.git_client import GitRepository
 from tests.support.histories import oids_of
-from tests.support.origin import Origin, pack_of, take_in
+from tests.support.origin import Origin, joined, pack_of, take_in
 from tests.support.packs import Elsewhere, kinds_of
 
 
@@ -112,6 +112,32 @@ def test_large_entries_are_copied_in_pieces(
     assert oids_in(fetched, source) == reached(source, "b33")
 
 
+def test_a_pack_is_handed_over_in_pieces(
+    served: Origin, source: GitRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = [*want(source, "b33"), "ofs-delta", "no-progress", "done"]
+    expected = served.fetch(*asked)
+    monkeypatch.setattr(answer_pack, "PIECE", 300)
+    pieces = list(served.iter_answer_v2("fetch", asked))
+    assert sum(len(piece) > 100 for piece in pieces) > 20
+    fetched = decode_v2(joined(pieces))
+    assert oids_in(fetched, source) == oids_in(expected, source) == reached(source, "b33")
+
+
+def test_progress_is_shown_to_who_wants_to_see_it(
+    served: Origin, source: GitRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(upload_pack, "SHOWN_EVERY", 2)
+    lines = [*want(source, "b33"), "done"]
+    assert served.fetch(*lines).progress.count("Enumerating objects: ") > 3
+    assert served.fetch("no-progress", *lines).progress == ""
+
+
+def test_a_request_that_asks_for_nothing_is_answered_with_nothing(served: Origin) -> None:
+    assert joined(served.repository.upload_pack("version=2", b"0000")) == b""
+    assert joined(served.repository.upload_pack("version=2", b"")) == b""
+
+
 # Less than all.
 
 
@@ -150,7 +176,7 @@ def test_what_a_filter_left_out_can_be_asked_for_by_oid(
         assert oids_in(served.fetch(*lines, "done"), source) == set(blobs[:5])
 
 
-def upload_pack(source: GitRepository, *lines: str) -> Fetched:
+def git_upload_pack(source: GitRepository, *lines: str) -> Fetched:
     """What git's own server answers."""
     answer = source.git(
         *("-c", "uploadpack.allowAnySHA1InWant=true", "-c", "uploadpack.allowFilter=true"),
@@ -182,7 +208,7 @@ def test_git_would_send_the_same_objects(
     source: GitRepository,
 ) -> None:
     asked = [*want(source, *wants), *lines, "ofs-delta", "no-progress", "done"]
-    ours, theirs = served.fetch(*asked), upload_pack(source, *asked)
+    ours, theirs = served.fetch(*asked), git_upload_pack(source, *asked)
     assert ours.shallow == theirs.shallow
     assert oids_in(ours, source) == oids_in(theirs, source)
 
@@ -204,7 +230,7 @@ def test_a_shallow_clone_is_taken_further_as_git_does(
         *([line] if line else []),
         *("no-progress", "done"),
     ]
-    ours, theirs = served.fetch(*asked), upload_pack(source, *asked)
+    ours, theirs = served.fetch(*asked), git_upload_pack(source, *asked)
     assert (ours.shallow, ours.unshallow) == (theirs.shallow, theirs.unshallow)
     assert oids_in(ours, source) >= oids_in(theirs, source) - held
     assert oids_in(ours, source) <= reached(source, wanted, "b38")
@@ -230,7 +256,7 @@ def test_what_is_common_is_acknowledged_as_git_does(
     haves: list[str], lines: list[str], served: Origin, source: GitRepository
 ) -> None:
     asked = [*want(source, "main"), *have(source, *haves), *lines]
-    ours, theirs = served.fetch(*asked), upload_pack(source, *asked)
+    ours, theirs = served.fetch(*asked), git_upload_pack(source, *asked)
     assert sorted(ours.acknowledgments) == sorted(theirs.acknowledgments)
     assert bool(ours.pack) == bool(theirs.pack)
 
@@ -254,6 +280,7 @@ def test_a_wanted_ref_is_told_with_what_it_leads_to(served: Origin, source: GitR
         (["want nonsense"], "not an object id"),
         (["nonsense"], "unexpected line: 'nonsense'"),
         (["want MAIN", "deepen 0"], "invalid deepen"),
+        (["want MAIN", "shallow TREE", "deepen 1"], "invalid shallow object"),
         (["want MAIN", "deepen-not none"], "deepen-not is not a ref: none"),
         (["want MAIN", "deepen 1", "deepen-since 5"], "cannot be used together"),
         (["want MAIN", "deepen-since 9999999999"], "no commits selected"),
@@ -264,7 +291,8 @@ def test_a_wanted_ref_is_told_with_what_it_leads_to(served: Origin, source: GitR
 def test_what_cannot_be_had_is_told_in_words(
     lines: list[str], message: str, all_banded: bool, served: Origin, source: GitRepository
 ) -> None:
-    asked = [line.replace("MAIN", source.oid("main")) for line in lines]
+    oids = {"MAIN": source.oid("main"), "TREE": source.oid("main^{tree}")}
+    asked = [" ".join(oids.get(word, word) for word in line.split(" ")) for line in lines]
     if all_banded:
         asked.insert(0, "sideband-all")
     fetched = served.fetch(*asked, "done")

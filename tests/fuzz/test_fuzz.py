@@ -15,6 +15,7 @@ import pytest
 
 from git.errors import GitError, LimitExceeded
 from git.objects import ObjectType, hash_object
+from git.pack import scan
 from git.pack.indexer import PackIndexer
 from git.pack.scan import PackScanner
 from git.protocol import command, fetch, ls_refs, object_info, pktline, upload_pack_v0
@@ -52,13 +53,18 @@ def read_pack(data: bytes, length: int) -> Outcome:
     return inspected.objects, bytes(indexer.table.oids), list(indexer.table.offsets)
 
 
-def test_packs() -> None:
+def test_packs(monkeypatch: pytest.MonkeyPatch) -> None:
     for changed in iter_inputs("packs", 600):
         for data in (changed, sealed(changed)):
             whole_at_once = outcome(lambda data=data: read_pack(data, len(data) + 1))
             for length in (1, 50):
                 in_pieces = outcome(lambda data=data, length=length: read_pack(data, length))
                 assert in_pieces == whole_at_once, data
+            with monkeypatch.context() as patch:
+                # Short entries are read at once when much is there.
+                patch.setattr(scan, "INFLATE_STEP", 64)
+                at_once = outcome(lambda data=data: read_pack(data, len(data) + 1))
+            assert at_once == whole_at_once, data
 
 
 def read_packets(data: bytes, length: int) -> Outcome:

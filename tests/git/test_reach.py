@@ -14,7 +14,7 @@ from git.graph import CommitGraph
 from git.objects import ObjectType, hash_object
 from git.oid import ObjectId
 from git.reach import ObjectWalk, Step
-from git.tree import EXECUTABLE, FILE, TREE, Entry
+from git.tree import EXECUTABLE, FILE, GITLINK, TREE, Entry
 from tests.support.git_client import GitRepository
 from tests.support.histories import bare, fill, number_of, oids_of, read_graph, read_objects
 
@@ -266,6 +266,26 @@ def test_a_tree_seen_far_from_the_root_is_entered_again_nearer_to_it() -> None:
     found = taken(forest, step(both), Filter(tree_depth=3))
     assert BLOBS[0] in found
     assert BLOBS[0] not in taken(forest, step(far), Filter(tree_depth=3))
+
+
+def test_a_submodule_is_not_entered() -> None:
+    forest = Forest()
+    before = forest.add(Entry(GITLINK, b"sub", BLOBS[0]))
+    after = forest.add(Entry(GITLINK, b"sub", BLOBS[1]))
+    assert taken(forest, step(after, before)) == {after}
+    assert taken(forest, step(after)) == {after}
+
+
+def test_nothing_of_a_tree_is_taken_twice() -> None:
+    forest = Forest()
+    root = forest.tree(t=forest.tree(a=BLOBS[5]))
+    one = forest.reader.walk()
+    for _ in range(2):
+        one.take_tree(root)
+    assert len(forest.reader.trees) == 2
+    shallow = forest.reader.walk(Filter(tree_depth=0))
+    shallow.take_tree(root)
+    assert shallow.found == set()
 
 
 def test_sizes_are_asked_for_only_where_they_count() -> None:

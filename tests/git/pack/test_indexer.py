@@ -238,6 +238,14 @@ def test_what_has_to_be_made_again_counts_again(monkeypatch: pytest.MonkeyPatch)
         index([pack(entries)])
 
 
+def test_a_base_outside_must_stay_where_it_is() -> None:
+    there = dict(Elsewhere.of(ONE).objects)
+    found = index([pack([_of_one()])], Elsewhere(there))
+    there.clear()
+    with pytest.raises(MissingObject, match=oid(ONE).hex()):
+        found.indexer.content(0)
+
+
 def test_an_entry_that_says_ref_delta_and_ends_is_refused() -> None:
     with pytest.raises((PackFormatError, MissingObject)):
         index([pack([encode_header(REF_DELTA, 4) + bytes(4)])])

@@ -19,6 +19,14 @@ from tests.support.packs import HEADER, TRAILER, ofs_delta, pack, pieces, ref_de
 BASE_OID = bytes(range(20))
 DELTA = b"\x04\x04\x90\x04"
 
+
+@pytest.fixture(autouse=True, params=[scan.INFLATE_STEP, 64], ids=["", "short steps"])
+def step(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    """Short entries are read at once when much is there: with short steps, nearly all are."""
+    monkeypatch.setattr(scan, "INFLATE_STEP", request.param)
+    return request.param
+
+
 Seen = tuple[int, int, int, int | bytes | None, bytes]
 
 
