@@ -7,9 +7,10 @@ import pytest
 
 from durable.sql import Sql
 from tests.support.git_client import GitRepository
-from tests.support.histories import bare, fill
+from tests.support.histories import bare, fill, fill_line
 from tests.support.origin import MAIN, Origin, create, pack_of
 from tests.support.sqlite_sql import SqliteSql
+from tests.support.upkeep import COMMITS, push_line
 
 
 @pytest.fixture
@@ -45,4 +46,18 @@ def filled(origin: Origin, source: GitRepository) -> Origin:
     """Holds `main`, which is b30 of the source."""
     report = origin.push(create(source, "b30", MAIN), pack=pack_of(source, "b30"))
     assert report == ["unpack ok", "ok refs/heads/main"]
+    return origin
+
+
+@pytest.fixture(scope="session")
+def line(tmp_path_factory: pytest.TempPathFactory) -> GitRepository:
+    """A line of commits b1 … b24, of which each pushed on its own brings nothing twice."""
+    return fill_line(bare(tmp_path_factory.mktemp("line") / "r.git"), COMMITS)
+
+
+@pytest.fixture
+def busy(origin: Origin, line: GitRepository) -> Origin:
+    """All of the line, in a pack for each commit."""
+    push_line(origin, line, 1, COMMITS)
+    assert origin.count("packs") == COMMITS
     return origin

@@ -141,6 +141,14 @@ def test_a_missing_row_is_noticed(stored: Origin, line: GitRepository) -> None:
         stored.sql.rows("INSERT INTO chunks VALUES (?, ?)", row, data)
 
 
+def test_a_ref_without_its_object_is_told(origin: Origin, source: GitRepository) -> None:
+    origin.take(source, "refs/tags/v16")
+    origin.sql.rows("DELETE FROM packs")
+    origin.wake()
+    fetched = origin.fetch(*want(source, "v16"), "done")
+    assert fetched.error == f"upload-pack: not our ref {source.oid('v16')}"
+
+
 @pytest.mark.parametrize("version", [0, 2])
 def test_a_damaged_tag_is_told_before_any_pack(
     version: int, origin: Origin, source: GitRepository

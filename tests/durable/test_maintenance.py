@@ -7,142 +7,24 @@ from typing import cast
 import pytest
 
 from durable import maintenance
-from durable.maintenance import KEEP_GARBAGE, MAX_PACKS, Maintenance, small_packs
-from durable.packs import Holds, Pack
+from durable.maintenance import KEEP_GARBAGE
 from git.objects import hash_object
 from tests.support.conversation import decode_v2
 from tests.support.fetches import is_whole, oids_in, reached, want
 from tests.support.git_client import GitRepository
-from tests.support.histories import bare, fill_line
+from tests.support.histories import bare
 from tests.support.origin import MAIN, Origin, create, joined, pack_of, report_of
 from tests.support.packs import BLOB, Elsewhere, pack, ref_delta, replacing, whole
 from tests.support.raw_push import EMPTY_PACK, ZERO, Update
-
-COMMITS = 24
-
-
-@pytest.fixture(scope="module")
-def line(tmp_path_factory: pytest.TempPathFactory) -> GitRepository:
-    """A line of commits b1 … b24."""
-    return fill_line(bare(tmp_path_factory.mktemp("line") / "r.git"), COMMITS)
-
-
-def upkeep(origin: Origin) -> Maintenance:
-    return origin.repository.maintenance(lambda: origin.now)
-
-
-def maintain(origin: Origin) -> None:
-    """As the alarm does: again until nothing is due."""
-    for _ in range(5):
-        if not upkeep(origin).is_due:
-            break
-        for _ in upkeep(origin).run():
-            pass
-    assert not upkeep(origin).is_due
-    assert origin.count("quarantine") == 0
-
-
-def push_line(origin: Origin, line: GitRepository, first: int, last: int) -> None:
-    """Push `main` commit by commit, thin, each in a pack of its own."""
-    for number in range(first, last + 1):
-        old = f"b{number - 1}" if number > 1 else ""
-        update = Update(MAIN, line.oid(old) if old else ZERO, line.oid(f"b{number}"))
-        data = pack_of(line, f"b{number}", *([f"^{old}"] if old else []), thin=bool(old))
-        assert origin.push(update, pack=data) == ["unpack ok", "ok refs/heads/main"]
-
-
-@pytest.fixture
-def busy(origin: Origin, line: GitRepository) -> Origin:
-    """All of the line, in a pack for each commit."""
-    push_line(origin, line, 1, COMMITS)
-    assert origin.count("packs") == COMMITS
-    return origin
-
-
-def assert_cloned(origin: Origin, client: GitRepository, source: GitRepository, *revs: str) -> None:
-    """A clone of all refs is sound, and holds what `revs` lead to in the source and no more."""
-    origin.clone(client, "ofs-delta")
-    client.check()
-    held = {bytes.fromhex(oid.decode()) for oid in client.held()}
-    assert held == reached(source, *revs)
-
-
-def assert_served(origin: Origin, expected: set[bytes]) -> None:
-    """What all refs lead to can be fetched, and read without any other object."""
-    wants = [f"want {oid}" for oid in dict.fromkeys(origin.refs().values())]
-    assert oids_in(origin.fetch(*wants, "ofs-delta", "done"), Elsewhere()) == expected
-
-
-def fresh(client: GitRepository, number: int) -> GitRepository:
-    return bare(client.folder.parent / f"client-{number}")
-
-
-def kinds(origin: Origin) -> list[str]:
-    return sorted(row[0] for row in origin.sql.rows("SELECT holds FROM packs"))
-
-
-# Merging.
-
-
-def test_many_packs_become_few_and_nothing_is_missing(
-    busy: Origin, line: GitRepository, client: GitRepository
-) -> None:
-    assert upkeep(busy).is_due
-    maintain(busy)
-    assert busy.count("packs") <= MAX_PACKS
-    assert busy.count("retired") == 0
-    assert_cloned(busy, client, line, "main")
-    busy.wake()
-    assert_cloned(busy, fresh(client, 1), line, "main")
-    assert is_whole(busy.fetch(*want(line, "main"), "ofs-delta", "done"))
-
-
-def test_a_repository_that_is_pushed_to_for_long_stays_near_one_pack(
-    origin: Origin, line: GitRepository, client: GitRepository
-) -> None:
-    copied = 0
-    for number in range(1, COMMITS + 1):
-        push_line(origin, line, number, number)
-        if upkeep(origin).is_due:
-            before = {row[0] for row in origin.sql.rows("SELECT id FROM packs")}
-            maintain(origin)
-            rows = origin.sql.rows("SELECT id, objects FROM packs")
-            copied += sum(objects for body, objects in rows if body not in before)
-        assert origin.count("packs") <= MAX_PACKS + 1
-    objects = len(reached(line, "main"))
-    assert copied < 4 * objects
-    assert_cloned(origin, client, line, "main")
-
-
-@pytest.mark.parametrize(
-    ("objects", "merged"),
-    [
-        ([], 0),
-        ([5], 0),
-        ([5, 5], 2),
-        ([1, 2, 6, 18], 0),
-        ([1, 2, 4, 8], 4),
-        ([1, 1, 1, 100], 3),
-        ([1, 1, 2, 4, 8, 16], 6),
-        ([100, 1, 1], 2),
-        ([3, 100, 7], 0),
-    ],
+from tests.support.upkeep import (
+    assert_cloned,
+    assert_served,
+    fresh,
+    kinds,
+    maintain,
+    push_line,
+    upkeep,
 )
-def test_packs_that_stay_are_each_twice_what_is_smaller(objects: list[int], merged: int) -> None:
-    packs = [
-        Pack(number, Holds.BRANCHES, 0, 0, 0, 0, 0, count, 0, b"")
-        for number, count in enumerate(objects)
-    ]
-    small = small_packs(packs)
-    assert len(small) == merged
-    left = sorted(pack.objects for pack in packs if pack not in small)
-    total = sum(pack.objects for pack in small)
-    for count in left:
-        assert count >= 2 * total
-        total += count
-
-
-# What no ref leads to.
 
 
 @pytest.fixture

@@ -101,6 +101,23 @@ def test_a_ref_that_is_not_wanted_and_not_behind_keeps_packs_from_being_whole(
     assert not is_whole(served.fetch(*want(line, "b9"), "ofs-delta", "done"))
 
 
+def test_some_of_the_other_refs_are_not_whole_packs(served: Origin, line: GitRepository) -> None:
+    sides = [
+        line.read("commit-tree", f"b{number}^{{tree}}", "-p", "b12", "-m", "side")
+        for number in (2, 4)
+    ]
+    for side in sides:
+        name = b"refs/notes/" + side.encode()
+        served.push(Update(name, ZERO, side), pack=pack_of(line, side, "^b12"))
+    main = want(line, "b12")
+    one, other = (f"want {side}" for side in sides)
+    assert is_whole(served.fetch(*main, "ofs-delta", "done"))
+    assert is_whole(served.fetch(*main, one, other, "ofs-delta", "done"))
+    some = served.fetch(*main, one, "ofs-delta", "done")
+    assert not is_whole(some)
+    assert oids_in(some, line) == reached(line, "b12", sides[0])
+
+
 def test_an_object_in_two_packs_keeps_packs_from_being_whole(
     served: Origin, line: GitRepository, client: GitRepository
 ) -> None:
