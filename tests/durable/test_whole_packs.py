@@ -103,8 +103,8 @@ def test_a_ref_that_is_not_wanted_and_not_behind_keeps_packs_from_being_whole(
 
 def test_some_of_the_other_refs_are_not_whole_packs(served: Origin, line: GitRepository) -> None:
     sides = [
-        line.read("commit-tree", f"b{number}^{{tree}}", "-p", "b12", "-m", "side")
-        for number in (2, 4)
+        line.read("commit-tree", "b12^{tree}", "-p", "b12", "-m", message)
+        for message in ("one", "other")
     ]
     for side in sides:
         name = b"refs/notes/" + side.encode()
