@@ -92,17 +92,21 @@ class RepoStore(DurableObject):
     async def receive_pack(self, request: Any, _query: str) -> Any:
         actor = unquote(request.headers.get("x-hearth-actor") or "")
         push = self.repository.receive_pack(actor, clock.now)
-        try:
-            await feed(request, push)
-        except JsException as error:
-            push.fail(f"the client went away: {error}")
-        except ProtocolError as error:
-            push.fail(str(error))
         created = bool(request.headers.get("x-hearth-created"))
 
         async def finish() -> None:
             await self._finish_push(push, created_repository=created)
 
+        try:
+            await feed(request, push)
+        except JsException as error:
+            # Nobody hears the answer, so that the platform may never ask for it.
+            push.fail(f"the client went away: {error}")
+            list(push.conclude())
+            await finish()
+            return respond(400, {"content-type": "text/plain"}, [])
+        except ProtocolError as error:
+            push.fail(str(error))
         return _answer("application/x-git-receive-pack-result", push.conclude(), finish)
 
     async def ask(self, request: Any, _query: str) -> Any:

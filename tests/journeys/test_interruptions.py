@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import subprocess
+import time
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -182,6 +183,15 @@ def test_a_client_that_goes_away_in_the_middle_of_its_pack_leaves_nothing_behind
     assert_equal(desk.mirror(remote), sample)
 
 
+def wait_until_gone(repository: GitRepository, remote: Remote) -> None:
+    """The forge hears of the end of a push a moment after its quarantine is empty."""
+    deadline = time.monotonic() + 20
+    while time.monotonic() < deadline:
+        if repository.git("ls-remote", remote.url, check=False).code:
+            return
+        time.sleep(0.1)
+
+
 def test_a_first_push_that_a_client_breaks_off_leaves_no_repository(
     desk: Desk, server: Server, remote: Remote, sample: GitRepository, quarantine: Quarantine
 ) -> None:
@@ -193,6 +203,7 @@ def test_a_first_push_that_a_client_breaks_off_leaves_no_repository(
     end(push)
 
     quarantine.wait_for(packs=0)
+    wait_until_gone(sample, remote)
     assert "not found" in desk.refused_clone(remote.url)
     sample.git("push", "--quiet", "--mirror", remote.url)
     assert_equal(desk.mirror(remote), sample)
