@@ -48,8 +48,16 @@ class FetchPlan:
         return self.graph.find(oid) is not None or self._storage.objects.has(oid)
 
     def satisfied(self, common: Sequence[ObjectId]) -> bool:
-        """Whether every want leads back to something common."""
-        return walk.all_reach(self.graph, self.wanted.commits, set(self._numbers(common)))
+        """Whether every want is had, or leads back to something common or to a parent of it.
+
+        A want that is had is a new tag of an old commit: nothing common is ever found behind it.
+        """
+        graph, numbers = self.graph, self._numbers(common)
+        ends = {*numbers, *(parent for number in numbers for parent in graph.parents(number))}
+        if walk.all_reach(graph, self.wanted.commits, ends):
+            return True
+        had = walk.reachable(graph, numbers)
+        return walk.all_reach(graph, [want for want in self.wanted.commits if not had[want]], ends)
 
     def find_whole_packs(self, common: Sequence[ObjectId]) -> list[Pack] | None:
         """The packs that are, taken together, exactly what is to be sent."""
