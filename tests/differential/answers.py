@@ -48,7 +48,10 @@ class Answer:
 
 
 def ask(side: Side, asked: Asked) -> Answer:
-    reply = side.upload_pack(asked.version, asked.encode())
+    return decode(side.upload_pack(asked.version, asked.encode()), asked)
+
+
+def decode(reply: Reply, asked: Asked) -> Answer:
     if asked.version == V2:
         return decode_v2(reply, sideband_all="sideband-all" in asked.flags)
     answer = decode_v0(reply, sideband=any("side-band" in one for one in asked.flags))

@@ -66,10 +66,7 @@ def _compare_errors(pair: Pair, asked: Asked, failures: tuple[str, str], verdict
 def _compare_acknowledgments(
     pair: Pair, asked: Asked, both: tuple[Answer, Answer], verdict: Verdict
 ) -> None:
-    """The same lines; but when to be ready is for each server to say.
-
-    Git counts parents of what is common, too, and does not look behind the oldest by date.
-    """
+    """The same lines; but we are ready earlier than git, which does not look far behind."""
     ours, gits = both
     if ours.acks == gits.acks:
         return
@@ -77,6 +74,7 @@ def _compare_acknowledgments(
     is_ready = _is_ready(ours)
     if is_ready or asked.version == V2:
         verdict.hold("readiness", is_ready, _is_satisfied(pair, asked))
+    verdict.hold("readiness of git", is_ready or not _is_ready(gits), True)
     verdict.hold("common", _common(ours, pair), _common(gits, pair))
 
 
@@ -85,10 +83,13 @@ def _is_ready(answer: Answer) -> bool:
 
 
 def _is_satisfied(pair: Pair, asked: Asked) -> bool:
-    """Whether every commit wanted leads back to something common."""
-    common = set(pair.world.commits_of(one for one in asked.haves if one in pair.held))
-    wanted = pair.world.commits_of(asked.wants)
-    return bool(common) and all(common & pair.world.history([one]) for one in wanted)
+    """Whether every commit wanted is had, or leads back to what is common or just behind it."""
+    world = pair.world
+    common = set(world.commits_of(one for one in asked.haves if one in pair.held))
+    ends = common.union(*(world.parents(one) for one in common))
+    had = world.history(common)
+    wanted = world.commits_of(asked.wants)
+    return bool(common) and all(one in had or ends & world.history([one]) for one in wanted)
 
 
 def _common(answer: Answer, pair: Pair) -> list[str]:
