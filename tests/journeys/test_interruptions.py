@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import subprocess
-import time
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -162,6 +161,20 @@ def test_a_first_push_that_was_under_way_when_the_server_died_can_be_made_again(
     assert_equal(desk.mirror(remote), sample)
 
 
+def wait_for_the_end(
+    server: Server, repository: GitRepository, remote: Remote, quarantine: Quarantine
+) -> None:
+    """Wait until nothing is left of a push whose client is gone.
+
+    The platform may never go on with such a request: then what it has left goes when the
+    repository's object next wakes.
+    """
+    if not quarantine.is_soon(packs=0):
+        server.restart()
+        repository.git("ls-remote", remote.url, check=False)
+        quarantine.wait_for(packs=0)
+
+
 def test_a_client_that_goes_away_in_the_middle_of_its_pack_leaves_nothing_behind(
     desk: Desk,
     server: Server,
@@ -177,22 +190,13 @@ def test_a_client_that_goes_away_in_the_middle_of_its_pack_leaves_nothing_behind
         line.cut()
     end(push)
 
-    quarantine.wait_for(packs=0)
+    wait_for_the_end(server, sample, remote, quarantine)
     assert_equal(desk.mirror(remote), before)
     sample.git("push", "--quiet", "--mirror", remote.url)
     assert_equal(desk.mirror(remote), sample)
 
 
-def wait_until_gone(repository: GitRepository, remote: Remote) -> None:
-    """The forge hears of the end of a push a moment after its quarantine is empty."""
-    deadline = time.monotonic() + 20
-    while time.monotonic() < deadline:
-        if repository.git("ls-remote", remote.url, check=False).code:
-            return
-        time.sleep(0.1)
-
-
-def test_a_first_push_that_a_client_breaks_off_leaves_no_repository(
+def test_a_first_push_that_a_client_breaks_off_leaves_nothing_and_can_be_made_again(
     desk: Desk, server: Server, remote: Remote, sample: GitRepository, quarantine: Quarantine
 ) -> None:
     with Line(server.port, IN_THE_PACK) as line:
@@ -202,9 +206,8 @@ def test_a_first_push_that_a_client_breaks_off_leaves_no_repository(
         line.cut()
     end(push)
 
-    quarantine.wait_for(packs=0)
-    wait_until_gone(sample, remote)
-    assert "not found" in desk.refused_clone(remote.url)
+    wait_for_the_end(server, sample, remote, quarantine)
+    assert not sample.git("ls-remote", remote.url, check=False).stdout
     sample.git("push", "--quiet", "--mirror", remote.url)
     assert_equal(desk.mirror(remote), sample)
 
@@ -219,7 +222,7 @@ def test_a_client_that_does_not_wait_for_the_answer_finds_its_push_done_or_not_b
     before = desk.mirror(remote).refs()
     with Line(server.port, IN_THE_SECOND_PASS) as line, heavy.pushed_through(line):
         line.wait_for_fault()
-    quarantine.wait_for(packs=0)
+    wait_for_the_end(server, heavy.repository, remote, quarantine)
     assert desk.mirror(remote).refs() in (before, heavy.repository.refs())
     heavy.repository.git("push", "--quiet", remote.url, "heavy")
     assert_equal(desk.mirror(remote), heavy.repository)

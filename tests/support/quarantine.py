@@ -10,6 +10,7 @@ from pathlib import Path
 from tests.support.server import Server
 
 SECONDS = 60
+SOON = 5
 
 
 class Quarantine:
@@ -21,6 +22,13 @@ class Quarantine:
 
     def packs(self) -> int:
         return sum(map(_count_packs, self._databases() - self._others))
+
+    def is_soon(self, packs: int) -> bool:
+        """Whether there are so many within a few seconds."""
+        deadline = time.monotonic() + SOON
+        while self.packs() != packs and time.monotonic() < deadline:
+            time.sleep(0.02)
+        return self.packs() == packs
 
     def wait_for(self, packs: int) -> None:
         deadline = time.monotonic() + SECONDS
