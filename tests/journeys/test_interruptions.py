@@ -207,7 +207,7 @@ def test_a_first_push_that_a_client_breaks_off_leaves_nothing_and_can_be_made_ag
     end(push)
 
     wait_for_the_end(server, sample, remote, quarantine)
-    assert not sample.git("ls-remote", remote.url, check=False).stdout
+    assert not sample.git("ls-remote", remote.url, check=False).output
     sample.git("push", "--quiet", "--mirror", remote.url)
     assert_equal(desk.mirror(remote), sample)
 
