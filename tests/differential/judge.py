@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from tests.differential import answers, filters
 from tests.differential.answers import Answer
@@ -35,14 +35,17 @@ def judge(pair: Pair, asked: Asked) -> Verdict:
     if ours.error and not gits.failure and not gits.pack:
         # Git looks at the cut only when the negotiation is over.
         verdict.known["refused a round before git"] += 1
-        gits = answers.ask(pair.git, replace(asked, done=True))
+        gits = answers.ask(pair.git, asked.finished())
     if ours.error or gits.failure:
         _compare_errors(pair, asked, (ours.failure, gits.failure), verdict)
         return verdict
     _compare_acknowledgments(pair, asked, (ours, gits), verdict)
     if _is_ready(ours) != _is_ready(gits):
-        return verdict
-    verdict.hold("sections", ours.sections, gits.sections)
+        if not ours.pack:
+            return verdict
+        gits = answers.ask(pair.git, asked.finished())
+    else:
+        verdict.hold("sections", ours.sections, gits.sections)
     verdict.hold("shallow", ours.shallow, gits.shallow)
     verdict.hold("refs", ours.refs, gits.refs)
     verdict.hold("pack", bool(ours.pack), bool(gits.pack))
@@ -74,7 +77,8 @@ def _compare_acknowledgments(
     is_ready = _is_ready(ours)
     if is_ready or asked.version == V2:
         verdict.hold("readiness", is_ready, _is_satisfied(pair, asked))
-    verdict.hold("readiness of git", is_ready or not _is_ready(gits), True)
+    if _is_ready(gits) and pair.world.commits_of(asked.wants):
+        verdict.hold("readiness of git", is_ready, True)
     verdict.hold("common", _common(ours, pair), _common(gits, pair))
 
 

@@ -9,10 +9,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from tests.differential import lines
+from tests.differential.lines import FLUSH
 from tests.differential.pair import MAIN, Pair
 from tests.differential.requests import Asked, Client
 from tests.differential.sides import V0, V2
@@ -40,6 +41,10 @@ class Recorded(Asked):
     """A fetch as it came."""
 
     body: bytes = b""
+
+    def finished(self) -> Recorded:
+        end = lines.encode("done", FLUSH) if self.version == V2 else lines.encode("done")
+        return replace(self, done=True, body=self.body.removesuffix(FLUSH.encode()) + end)
 
     def encode(self) -> bytes:
         return self.body

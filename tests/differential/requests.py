@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from random import Random
 
 from tests.differential.pair import Pair
@@ -49,6 +49,10 @@ class Asked:
     @property
     def flags(self) -> frozenset[str]:
         return frozenset(self.lines) | frozenset(self.capabilities)
+
+    def finished(self) -> Asked:
+        """The same, without another round."""
+        return replace(self, done=True)
 
     def encode(self) -> bytes:
         haves = [f"have {hex_oid}" for hex_oid in self.haves]
