@@ -43,7 +43,7 @@ lint: setup
 .PHONY: check
 check: lint
 	@echo 'Unit tests ...'
-	@$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) -m 'not workerd'
+	@$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) -m 'not workerd and not long'
 
 .PHONY: test
 test: setup

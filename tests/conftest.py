@@ -9,6 +9,24 @@ from tests.support.git_client import GitRepository
 from tests.support.hearth import Hearth
 from tests.support.server import Server
 
+TESTS = Path(__file__).parent
+
+LONG = (
+    "bench",
+    "differential",
+    "fuzz",
+    "git/protocol/test_real_clients.py",
+    "tools",
+)
+"""Folders and files that `make check` leaves to `make test`."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    long = tuple(TESTS / name for name in LONG)
+    for item in items:
+        if any(item.path.is_relative_to(path) for path in long):
+            item.add_marker(pytest.mark.long)
+
 
 @pytest.fixture
 def hearth() -> Iterator[Hearth]:
