@@ -39,6 +39,7 @@ def judge(pair: Pair, asked: Asked) -> Verdict:
     if ours.error or gits.failure:
         _compare_errors(pair, asked, (ours.failure, gits.failure), verdict)
         return verdict
+    verdict.hold("what no ref leads to", set(asked.wants) - pair.reachable(), set())
     _compare_acknowledgments(pair, asked, (ours, gits), verdict)
     if _is_ready(ours) != _is_ready(gits):
         if not ours.pack:
@@ -152,10 +153,9 @@ class _Packs:
         after = had | our_pack.objects
         expected = self._expected(answer) - had
         self._hold_none("missing", (expected | self._tags_of(expected)) - after)
-        only_gits = git_pack.objects - after
-        self._hold_none(
-            "only git sends", {one for one in only_gits if self.world.peel(one) not in had}
-        )
+        # Some tags come along with what the client has and git sends all the same.
+        only_gits = {one for one in git_pack.objects - after if self.world.kind(one) != "tag"}
+        self._hold_none("only git sends", only_gits)
         self._hold_none(
             "more than needed", our_pack.objects - had - expected - self._tags_of(our_pack.objects)
         )

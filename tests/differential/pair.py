@@ -57,7 +57,8 @@ class Pair:
     def pack(self, tips: Iterable[str], had: Iterable[str]) -> bytes:
         """A thin pack, as a client makes it that knows of what the server has."""
         revs = "".join([*(f"{tip}\n" for tip in tips), *(f"^{oid}\n" for oid in had)])
-        options = ("--revs", "--stdout", "-q", "--thin", "--delta-base-offset")
+        # The source holds nothing as a delta, and git would take that for a decision.
+        options = ("--revs", "--stdout", "-q", "--thin", "--delta-base-offset", "--no-reuse-delta")
         return self.source.git("pack-objects", *options, stdin=revs.encode()).output
 
     def pack_of(self, oids: Iterable[str]) -> bytes:

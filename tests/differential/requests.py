@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from random import Random
 
+from tests.differential import filters
 from tests.differential.pair import Pair
 from tests.differential.sides import V0, V2
 from tests.differential.world import World
 
 FILTERS = [
-    "blob:none", "blob:limit=0", "blob:limit=34", "blob:limit=1k",
+    "blob:none", "blob:limit=0", "blob:limit=33", "blob:limit=1k",
     "tree:0", "tree:1", "tree:2", "tree:3",
     "object:type=commit", "object:type=tree", "object:type=blob", "object:type=tag",
-    "combine:blob:none+tree:2", "combine:blob:limit=200+tree:3",
-    "combine:object:type=blob+tree:2", "combine:tree:3+combine:blob:limit=34%2Bblob:limit=1k",
+    "combine:blob:none+tree:2", "combine:blob:limit=165+tree:3",
+    "combine:object:type=blob+tree:2", "combine:tree:3+combine:blob:limit=33%2Bblob:limit=1k",
 ]  # fmt: skip
 
 INFINITE = 0x7FFFFFFF
@@ -23,12 +24,15 @@ INFINITE = 0x7FFFFFFF
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """What somebody has: the history of `tips`, cut at `shallow`."""
+    """What somebody has: the history of `tips`, cut at `shallow`, less what `filter` left out."""
 
     tips: tuple[str, ...] = ()
     shallow: frozenset[str] = frozenset()
+    filter: str = ""
 
     def objects(self, world: World) -> set[str]:
+        if self.filter:
+            return filters.passing(world, self.tips, self.shallow, self.filter)
         return world.closure(self.tips, self.shallow)
 
 
@@ -93,13 +97,15 @@ class Chooser:
         self.reachable = sorted(self.pair.reachable())
 
     def draw(self) -> Asked:
-        client = self._client()
+        spec = self.random.choice(FILTERS) if self._chance(0.3) else ""
+        # Who has no commits can have none in common.
+        is_partial = "object:type" not in spec and self._chance(0.5)
+        client = self._client(spec if is_partial else "")
         version = self.random.choice([V0, V2, V2])
         wants = self._wants(by_name=version == V2)
         deepen = self._deepen(client) if self._chance(0.35) else []
         lines = [*wants, *(f"shallow {one}" for one in sorted(client.shallow)), *deepen]
         lines += [f"shallow {8:040x}"] if self._chance(0.03) else []
-        spec = self.random.choice(FILTERS) if self._chance(0.3) else ""
         if version == V0:
             lines = [line for line in lines if line != "deepen-relative"]
         lines += [f"filter {spec}"] if spec else []
@@ -143,14 +149,15 @@ class Chooser:
         return self.pair.refs["refs/heads/main" if value == "HEAD" else value]
 
     def _want(self, chance: float) -> str:
-        if self._chance(0.02):
-            return self.random.choice([*sorted(self.pair.held), f"{7:040x}"])
+        if self._chance(0.04):
+            hidden = self.pair.held.difference(self.reachable)
+            return self.random.choice([*sorted(hidden), f"{7:040x}"])
         if chance < 0.65:
             return self.random.choice(sorted(self.pair.refs.values()))
         kind = "commit" if chance < 0.85 else self.random.choice(["tag", "tree", "blob", "blob"])
         return self.random.choice(self._of_kind(self.reachable, kind) or self.reachable)
 
-    def _client(self) -> Client:
+    def _client(self, spec: str) -> Client:
         if self._chance(0.35):
             return Client()
         world, commits = self.pair.world, self.pair.story.commits
@@ -158,9 +165,9 @@ class Chooser:
         known = commits[: there[-1] + 4]
         tips = tuple(self.random.sample(known, self.random.choice([1, 1, 2, 3])))
         if self._chance(0.6):
-            return Client(tips)
+            return Client(tips, filter=spec)
         depth = self.random.choice([1, 2, 3, 5])
-        return Client(tips, frozenset(_cut(world, tips, depth)))
+        return Client(tips, frozenset(_cut(world, tips, depth)), spec)
 
     def _haves(self, client: Client) -> tuple[str, ...]:
         world = self.pair.world
