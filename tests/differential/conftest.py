@@ -21,6 +21,15 @@ def pair(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Pair]:
     pair.close()
 
 
+@pytest.fixture
+def young(tmp_path: Path) -> Iterator[Pair]:
+    """A repository after its first push."""
+    pair = Pair(tmp_path, seed=1)
+    Life(pair).begin()
+    yield pair
+    pair.close()
+
+
 @pytest.fixture(scope="module")
 def grown(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     """A repository after several pushes; not to be pushed to."""

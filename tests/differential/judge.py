@@ -39,7 +39,7 @@ def judge(pair: Pair, asked: Asked) -> Verdict:
     if ours.error or gits.failure:
         _compare_errors(pair, asked, (ours.failure, gits.failure), verdict)
         return verdict
-    verdict.hold("what no ref leads to", set(asked.wants) - pair.reachable(), set())
+    verdict.hold("none is hidden", pair.reachable().issuperset(asked.wants), True)
     _compare_acknowledgments(pair, asked, (ours, gits), verdict)
     if _is_ready(ours) != _is_ready(gits):
         if not ours.pack:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from random import Random
 
 import pytest
@@ -84,15 +83,6 @@ def test_a_push_is_reported_as_git_reports_it(pair: Pair) -> None:
         name = f"history {pair.seed}, push {number}: {push}"
         accepted += push_to_both(pair, push, name)
     assert PUSHES * 0.2 < accepted < PUSHES * 0.9
-
-
-@pytest.fixture
-def young(tmp_path: Path) -> Iterator[Pair]:
-    """A repository after its first push."""
-    pair = Pair(tmp_path, seed=1)
-    Life(pair).begin()
-    yield pair
-    pair.close()
 
 
 def new_commit(pair: Pair) -> str:
