@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import signal
 import sys
+import threading
 from collections.abc import Callable
 
 BAR_WIDTH = 30
+
+_printing = threading.Lock()
 
 
 class ToolError(Exception):
@@ -14,8 +17,9 @@ class ToolError(Exception):
 
 
 def say(line: str) -> None:
-    """Print one line at once, also into a pipe."""
-    print(line, flush=True)
+    """Print one line at once, also into a pipe; whole, whichever thread has another to print."""
+    with _printing:
+        print(line, flush=True)
 
 
 def run_command(command: Callable[[], int]) -> None:

@@ -9,10 +9,13 @@ import pytest
 
 from durable import chunks
 from tests.support.fetches import is_whole, oids_in, reached, want
-from tests.support.git_client import GitRepository
+from tests.support.git_client import START, GitRepository
 from tests.support.histories import bare, fill_line
 from tests.support.origin import MAIN, Origin, create, pack_of
 from tests.support.raw_push import EMPTY_PACK, ZERO, Update
+
+
+DATES = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), f"{START + 1_000_000} +0000")
 
 
 @pytest.fixture(scope="module")
@@ -103,7 +106,7 @@ def test_a_ref_that_is_not_wanted_and_not_behind_keeps_packs_from_being_whole(
 
 def test_some_of_the_other_refs_are_not_whole_packs(served: Origin, line: GitRepository) -> None:
     sides = [
-        line.read("commit-tree", "b12^{tree}", "-p", "b12", "-m", message)
+        line.git("commit-tree", "b12^{tree}", "-p", "b12", "-m", message, environment=DATES).text
         for message in ("one", "other")
     ]
     for side in sides:
