@@ -14,7 +14,6 @@ from tests.support.histories import bare, fill_line
 from tests.support.origin import MAIN, Origin, create, pack_of
 from tests.support.raw_push import EMPTY_PACK, ZERO, Update
 
-
 DATES = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), f"{START + 1_000_000} +0000")
 
 
