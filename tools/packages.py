@@ -1,4 +1,4 @@
-"""`python_modules/`: the packages that are deployed with the Worker, pure Python all of them."""
+"""`python_modules/`: the packages that are deployed with the Worker, run as pure Python."""
 
 from __future__ import annotations
 
@@ -14,6 +14,9 @@ ADVICE = "Is the Python package index reachable? Then run the same command again
 WORKER_PYTHON = "3.14"
 """The Python of the pinned Pyodide."""
 
+COMPILED_FOR = "manylinux2014_x86_64"
+"""Whichever system this is: only the Python files of these wheels are kept."""
+
 
 def ensure_worker_packages() -> None:
     """Vendor `requirements/worker.txt`."""
@@ -25,6 +28,8 @@ def ensure_worker_packages() -> None:
         fresh = BUILD / "python_modules"
         shutil.rmtree(fresh, ignore_errors=True)
         _download(str(fresh))
+        for compiled in fresh.rglob("*.so"):
+            compiled.unlink()
         # workerd's packager takes the folder for a virtual environment's by this file.
         (fresh / "pyvenv.cfg").touch()
         shutil.rmtree(PYTHON_MODULES, ignore_errors=True)
@@ -32,8 +37,14 @@ def ensure_worker_packages() -> None:
 
 
 def _download(target: str) -> None:
+    """Packages that come as pure Python, and those that come compiled for `COMPILED_FOR` only.
+
+    The latter fall back to Python when what is compiled is missing.
+    """
     pip = [venv_python(), "-m", "pip", "--disable-pip-version-check", "--no-input", "install"]
-    kind = ["--python-version", WORKER_PYTHON, "--implementation", "py", "--abi", "none"]
-    only_wheels = ["--no-deps", "--only-binary=:all:", "--platform", "any", "--no-compile"]
+    python = ["--python-version", WORKER_PYTHON, "--implementation", "cp"]
+    abis = ["--abi", f"cp{WORKER_PYTHON.replace('.', '')}", "--abi", "none"]
+    platforms = ["--platform", COMPILED_FOR, "--platform", "any"]
+    only_wheels = ["--no-deps", "--only-binary=:all:", "--no-compile"]
     source = ["--require-hashes", "-r", WORKER_REQUIREMENTS, "--target", target]
-    run(Command([*pip, *kind, *only_wheels, *source], ADVICE))
+    run(Command([*pip, *python, *abis, *platforms, *only_wheels, *source], ADVICE))

@@ -29,7 +29,7 @@ SECONDS = 120
 """Until a snapshot is there; it takes some 3."""
 
 PACKAGES_MAIN = """\
-import workers
+import jinja2, justhtml, markdown_it, pygments.formatters.html, pygments.lexers, workers
 
 
 class Default(workers.WorkerEntrypoint):
@@ -37,6 +37,9 @@ class Default(workers.WorkerEntrypoint):
 """
 
 NOT_DEPLOYED = (".pyc", ".pyi")
+DEPLOYED = (".py", ".html", ".md")
+"""Of Hearth's own files; `rules` in wrangler.toml say the same."""
+
 _KINDS = {".py": "pythonModule", ".js": "esModule"}
 
 
@@ -70,7 +73,8 @@ def worker_modules() -> dict[str, Path]:
     """Hearth's own files, the main module first."""
     source = ROOT / "src"
     main = source / "entry.py"
-    rest = (path for path in sorted(source.rglob("*.py")) if path != main)
+    files = (path for path in sorted(source.rglob("*")) if path.suffix in DEPLOYED)
+    rest = (path for path in files if path != main)
     return {str(path.relative_to(source)): path for path in (main, *rest)}
 
 
