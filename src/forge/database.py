@@ -82,6 +82,10 @@ class Database(Protocol):
         """Run all statements or none, in order; the number of changed rows of each."""
         ...
 
+    async def batch_rows(self, statements: Sequence[Statement]) -> list[list[Row]]:
+        """Run all statements or none, in order, in one round trip; the rows that each answers."""
+        ...
+
 
 async def read_first(database: Database, sql: str, *parameters: Parameter) -> Row:
     """The first row of an answer that has one by its nature; MissingRow when it has none."""

@@ -41,12 +41,18 @@ class D1Database:
         return result.meta.changes
 
     async def batch(self, statements: Sequence[Statement]) -> list[int]:
+        return [result.meta.changes for result in await self._batch(statements)]
+
+    async def batch_rows(self, statements: Sequence[Statement]) -> list[list[Row]]:
+        results = await self._batch(statements)
+        return [[_row(values) for values in result.results.to_py()] for result in results]
+
+    async def _batch(self, statements: Sequence[Statement]) -> Any:
         prepared = [self._prepare(each.sql, each.parameters) for each in statements]
         try:
-            results = await self._binding.batch(to_js(prepared))
+            return await self._binding.batch(to_js(prepared))
         except JsException as error:
             raise _translate(error) from None
-        return [result.meta.changes for result in results]
 
     def _prepare(self, sql: str, parameters: Sequence[Parameter]) -> Any:
         statement = self._binding.prepare(sql)

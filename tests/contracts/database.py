@@ -135,6 +135,32 @@ async def a_batch_is_done_in_order(database: Database) -> None:
     assert [row.integer("number") for row in await database.all(SELECT)] == [10, 20]
 
 
+async def a_batch_answers_with_the_rows_of_each_statement(database: Database) -> None:
+    insert = "INSERT INTO contract (label, number) VALUES (?1, ?2) RETURNING number"
+    answers = await database.batch_rows(
+        [
+            Statement(insert, ("a", 1)),
+            Statement("UPDATE contract SET number = number + 1"),
+            Statement("SELECT label, number FROM contract"),
+        ]
+    )
+    assert [[dict(row.values) for row in rows] for rows in answers] == [
+        [{"number": 1}],
+        [],
+        [{"label": "a", "number": 2}],
+    ]
+
+
+async def a_batch_that_answers_is_done_whole_or_not_at_all(database: Database) -> None:
+    insert = Statement("INSERT INTO contract (label) VALUES (?1) RETURNING id", ("a",))
+    try:
+        await database.batch_rows([insert, insert])
+    except UniqueViolation:
+        assert await database.all(SELECT) == []
+    else:
+        raise AssertionError("a label that is there already was taken")
+
+
 async def a_batch_is_done_whole_or_not_at_all(database: Database) -> None:
     try:
         await database.batch(
@@ -174,4 +200,6 @@ CASES: tuple[Callable[[Database], Awaitable[None]], ...] = (
     other_errors_are_no_unique_violations,
     a_batch_is_done_in_order,
     a_batch_is_done_whole_or_not_at_all,
+    a_batch_answers_with_the_rows_of_each_statement,
+    a_batch_that_answers_is_done_whole_or_not_at_all,
 )

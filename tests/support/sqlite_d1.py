@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
+from typing import TypeVar
 
 from forge.database import MAX_INTEGER, MAX_PARAMETERS, Parameter, Row, Statement, Value
 from forge.errors import UniqueViolation
+
+Answer = TypeVar("Answer")
 
 MAX_STATEMENT = 100_000
 MAX_VALUE = 2_000_000
@@ -39,14 +42,22 @@ class SqliteD1:
         return max(0, self._execute(sql, parameters).rowcount)
 
     async def batch(self, statements: Sequence[Statement]) -> list[int]:
+        return await self._whole([self.run(each.sql, *each.parameters) for each in statements])
+
+    async def batch_rows(self, statements: Sequence[Statement]) -> list[list[Row]]:
+        return await self._whole([self.all(each.sql, *each.parameters) for each in statements])
+
+    async def _whole(self, steps: Sequence[Coroutine[None, None, Answer]]) -> list[Answer]:
         self.connection.execute("BEGIN")
         try:
-            changes = [await self.run(each.sql, *each.parameters) for each in statements]
+            answers = [await step for step in steps]
         except BaseException:
             self.connection.execute("ROLLBACK")
+            for step in steps:
+                step.close()
             raise
         self.connection.execute("COMMIT")
-        return changes
+        return answers
 
     def _execute(self, sql: str, parameters: Sequence[Parameter]) -> sqlite3.Cursor:
         _check(sql, parameters)
