@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from durable.browse import changes, files, grep, log, refs, statistics
+from durable.browse import changes, files, grep, log, places, refs, spots, statistics
 from durable.browse.reading import Reading
 from durable.contract import changes as asked_changes
 from durable.contract import files as asked_files
 from durable.contract import history as asked_history
+from durable.contract import places as asked_places
 from durable.contract import refs as asked_refs
 from durable.contract import search as asked_search
 from durable.contract import statistics as asked_statistics
@@ -34,6 +35,8 @@ READERS: dict[type, Answering] = {
     asked_files.ReadCommit: files.read_commit,
     asked_files.ReadTag: files.read_tag,
     asked_files.ReadReadme: files.read_readme,
+    asked_places.ReadPlace: places.read_place,
+    asked_places.SplitRev: spots.split_rev,
     asked_history.ReadLog: log.read_log,
     asked_history.ReadDivergence: log.read_divergence,
     asked_history.ReadContributors: log.read_contributors,

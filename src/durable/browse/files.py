@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from durable.browse.reading import Reading
 from durable.browse.revs import resolve_commit, resolve_tree
@@ -52,14 +53,21 @@ def read_tree(reading: Reading, question: ReadTree) -> Tree:
 
 def read_path(reading: Reading, question: ReadPath) -> Found:
     root, commit_oid = resolve_tree(reading, question.rev)
-    entry = _entry_at(reading, root, question.path)
+    what = look_at(reading, root, question.path, (MAX_ENTRIES, question.limit))
+    return Found(question.path, replace(what, commit_oid=commit_oid))
+
+
+def look_at(
+    reading: Reading, root: ObjectId, path: bytes, limits: tuple[int, int]
+) -> Tree | Blob | Gitlink:
+    """Whatever lies at a path; `limits` are those of entries and of bytes of content."""
+    entry = _entry_at(reading, root, path)
+    max_entries, max_content = limits
     if trees.is_tree(entry.mode):
-        what: Tree | Blob | Gitlink = _tree(reading, entry.oid, ReadTree(b""), commit_oid)
-    elif trees.is_blob(entry.mode):
-        what = _blob(reading, entry, question.limit, commit_oid)
-    else:
-        what = Gitlink(entry.oid, _submodule_url(reading, root, question.path), commit_oid)
-    return Found(question.path, what)
+        return _tree(reading, entry.oid, ReadTree(b"", limit=max_entries), None)
+    if trees.is_blob(entry.mode):
+        return _blob(reading, entry, max_content, None)
+    return Gitlink(entry.oid, _submodule_url(reading, root, path))
 
 
 def read_blob(reading: Reading, question: ReadBlob) -> Blob:
@@ -82,16 +90,24 @@ def read_readme(reading: Reading, question: ReadReadme) -> Readme:
     folder = _entry_at(reading, root, question.path)
     if not trees.is_tree(folder.mode):
         raise Failed(Reason.WRONG_TYPE, "This is not a folder.", "path")
+    readme = find_readme(reading, folder.oid, question.path, question.limit)
+    if readme is None:
+        raise Failed(Reason.NOT_FOUND, "There is no README here.")
+    return Readme(readme.path, replace(readme.blob, commit_oid=commit_oid))
+
+
+def find_readme(reading: Reading, folder: ObjectId, path: bytes, limit: int) -> Readme | None:
+    """The file that introduces the folder, which lies at `path`."""
     candidates = [
         (_README_RANKS[each.name.lower()], each.name, each)
-        for each in reading.entries(folder.oid)
+        for each in reading.entries(folder)
         if each.name.lower() in _README_RANKS and trees.is_blob(each.mode)
     ]
     if not candidates:
-        raise Failed(Reason.NOT_FOUND, "There is no README here.")
+        return None
     entry = min(candidates, key=lambda each: each[:2])[2]
-    path = b"/".join(filter(None, (question.path.strip(b"/"), entry.name)))
-    return Readme(path, _blob(reading, entry, question.limit, commit_oid))
+    shown = b"/".join(filter(None, (path.strip(b"/"), entry.name)))
+    return Readme(shown, _blob(reading, entry, limit, None))
 
 
 def iter_below(reading: Reading, tree: ObjectId, prefix: bytes = b"") -> Iterator[Entry]:

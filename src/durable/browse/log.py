@@ -130,8 +130,13 @@ class _Search:
 
 
 def read_divergence(reading: Reading, question: ReadDivergence) -> Divergence:
-    graph = reading.graph
     base, head = _number(reading, question.base), _number(reading, question.head)
+    return diverge(reading, base, head)
+
+
+def diverge(reading: Reading, base: int, head: int) -> Divergence:
+    """How far commit number `head` is from number `base`."""
+    graph = reading.graph
     bases = find_merge_bases(graph, base, head)
     return Divergence(
         graph.oid(bases[0]) if bases else None,

@@ -19,8 +19,9 @@ from git.tree import Entry
 MAX_PEEL = 64
 """Tags of tags: nobody nests them, and an attacker's chain must end."""
 
-KEPT_TREES = 2_000
-"""Decoded trees kept while one question is answered: those of a walk lie near each other."""
+KEPT_ENTRIES = 40_000
+"""Entries of decoded trees kept while one question is answered, for the trees of a walk lie near
+each other: some 200 bytes each, and once more as many for one tree that is larger."""
 
 
 class Reading:
@@ -32,6 +33,7 @@ class Reading:
         self.now = now
         self.graph: CommitGraph = storage.history.graph()
         self._trees: dict[ObjectId, list[Entry]] = {}
+        self._kept = 0
 
     def find_type(self, oid: ObjectId) -> ObjectType | None:
         if self.graph.find(oid) is not None:
@@ -48,9 +50,11 @@ class Reading:
         entries = self._trees.get(tree)
         if entries is None:
             entries = trees.decode(self.storage.objects.read_tree(tree))
-            if len(self._trees) >= KEPT_TREES:
+            if self._kept + len(entries) > KEPT_ENTRIES:
                 self._trees.clear()
+                self._kept = 0
             self._trees[tree] = entries
+            self._kept += len(entries)
         return entries
 
     def find_entry(self, tree: ObjectId, path: bytes) -> Entry | None:
