@@ -9,6 +9,7 @@ from durable.browse.spots import MAX_REV_PARTS
 from durable.contract.files import Blob, Gitlink, Tree
 from durable.contract.message import Reason
 from durable.contract.places import Place, ReadPlace, SplitRev, Spot, Unborn
+from durable.contract.refs import ReadSummary
 from git.oid import ObjectId
 from tests.support.git_client import GitRepository
 from tests.support.stored import Stored
@@ -223,14 +224,11 @@ def test_a_head_without_its_branch_is_no_empty_repository(tmp_path: Path) -> Non
 
 
 def test_every_path_of_the_sample_is_found(sample: Stored) -> None:
-    listed = sample.git.git("ls-tree", "-rtz", "HEAD" if _has_head(sample) else "main").output
+    head = sample.ask(ReadSummary()).head_target.decode()
+    listed = sample.git.git("ls-tree", "-rtz", head).output
     for line in listed.split(b"\0")[:-1]:
         entry, _, path = line.partition(b"\t")
         mode, _, oid = entry.split(b" ")
         what = place(sample, ReadPlace(b"HEAD/" + path)).what
         assert what.oid.hex().encode() == oid, path
         assert not isinstance(what, Blob) or what.mode == int(mode, 8)
-
-
-def _has_head(sample: Stored) -> bool:
-    return sample.git.git("rev-parse", "--verify", "HEAD", check=False).code == 0
