@@ -13,10 +13,20 @@ from ipaddress import AddressValueError, IPv6Network
 from config import Config
 from exchange import Request
 from forge.access import ANONYMOUS, OUTSIDER, Actor
-from forge.accounts.sessions import Browser, Session, find_session
-from forge.authentication import Authenticator, Doorkeeping
+from forge.accounts.sessions import Browser, Session, claim_of_session, find_session
+from forge.authentication import Authenticator, Doorkeeping, claim_of
+from forge.database import Alongside, Database
 from forge.elsewhere.cloudflare_access import AccessMeans, CloudflareAccess
 from forge.errors import NotAllowed
+from forge.names import RepositoryName
+from forge.repositories import (
+    Repository,
+    ask_for_repository,
+    find_repository,
+    holds_for,
+    repository_for,
+)
+from forge.users import Claim
 from ports import Ports
 
 SESSION_COOKIE = "__Host-hearth"
@@ -51,11 +61,32 @@ class Door:
 
         BadCredentials, TooManyAttempts; NotAllowed when a page elsewhere sent the request.
         """
+        return await self._admit(request, self._database)
+
+    async def admit_to(
+        self, request: Request, name: RepositoryName
+    ) -> tuple[Actor, Repository | None]:
+        """The actor, and the repository called `name` as `find_repository` has it for them.
+
+        Both come of one round trip where the credentials tell beforehand whom they mean. What
+        they are worth is found out as ever, and a role counts only for whom it was looked up.
+        """
+        claim = _find_claim(request)
+        if claim is not None:
+            asking = Alongside(self._database, ask_for_repository(name, claim))
+            actor = await self._admit(request, asking)
+            if asking.rows is not None and holds_for(actor.user, asking.rows):
+                return actor, repository_for(actor.user, asking.rows)
+        else:
+            actor = await self.admit(request)
+        return actor, await find_repository(self._database, name, actor.user)
+
+    async def _admit(self, request: Request, database: Database) -> Actor:
         authorization = request.headers.get("authorization")
         if authorization is not None:
-            address = address_of(request)
-            return await self.authenticator.authenticate(authorization, address)
-        session = await self.find_session(request)
+            authenticator = self.authenticator.over(database)
+            return await authenticator.authenticate(authorization, address_of(request))
+        session = await self._find_session(request, database)
         if session is not None:
             check_same_site(request)
             return session.actor
@@ -67,8 +98,11 @@ class Door:
 
     async def find_session(self, request: Request) -> Session | None:
         """The session whose cookie the browser showed, while it lasts."""
+        return await self._find_session(request, self._database)
+
+    async def _find_session(self, request: Request, database: Database) -> Session | None:
         secret = read_cookie(request, SESSION_COOKIE)
-        return await find_session(self._database, secret, self._clock()) if secret else None
+        return await find_session(database, secret, self._clock()) if secret else None
 
     async def _admit_by_access(self, request: Request) -> Actor | None:
         assertion = request.headers.get("cf-access-jwt-assertion")
@@ -86,6 +120,15 @@ def open_door(config: Config, ports: Ports) -> Door:
         means = AccessMeans(ports.database, ports.clock, ports.web, ports.verify_rs256)
         access = CloudflareAccess(config.access, means)
     return Door(config, ports, authenticator, access)
+
+
+def _find_claim(request: Request) -> Claim | None:
+    """Whom the credentials mean of which the database knows; BadCredentials as in `admit`."""
+    authorization = request.headers.get("authorization")
+    if authorization is not None:
+        return claim_of(authorization)
+    secret = read_cookie(request, SESSION_COOKIE)
+    return claim_of_session(secret) if secret else None
 
 
 def read_cookie(request: Request, name: str) -> str | None:

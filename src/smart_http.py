@@ -114,13 +114,12 @@ class SmartHttp:
     async def _admit(self, request: Request, name: RepositoryName, service: Service) -> _Visit:
         """Let the actor in, or raise the `Refused` that says why not."""
         try:
-            actor = await self._door.admit(request)
+            actor, repository = await self._door.admit_to(request, name)
         except BadCredentials as error:
             raise Refused(_refusal(401, str(error), _CHALLENGE)) from None
         except TooManyAttempts as error:
             wait = {"retry-after": str(error.seconds)}
             raise Refused(_refusal(429, str(error), wait)) from None
-        repository = await find_repository(self._database, name, actor.user)
         decision = authorize(actor, _ACTION[service], repository)
         if decision is Decision.ALLOWED:
             return _Visit(actor, name, repository)

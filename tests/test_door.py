@@ -9,12 +9,12 @@ import pytest
 
 from config import Config
 from door import MAX_COOKIES, SESSION_COOKIE, address_of, read_cookie
-from exchange import Request
+from exchange import Forward, Reply, Request
 from forge.elsewhere.cloudflare_access import AccessSettings
 from forge.elsewhere.web import Answer
 from tests.forge.elsewhere.test_cloudflare_access import AUDIENCE, TEAM, assertion, serve_keys
-from tests.support.hearth import ADMIN, Hearth, json_of
-from tests.support.town import SECRET_KEY, Town
+from tests.support.hearth import ADMIN, Hearth, basic, json_of
+from tests.support.town import PASSWORD, SECRET_KEY, Town
 
 USER = "/api/v3/user"
 
@@ -96,6 +96,45 @@ def test_a_cookie_of_nobody_is_nobodys(town: Town, value: str) -> None:
     assert reply.status == 401
     public = town.reply("GET", "/api/v3/repos/alice/open", {"cookie": f"{SESSION_COOKIE}={value}"})
     assert public.status == 200
+
+
+# One round trip
+
+PLACES = ("/alice/closed/info/refs?service=git-upload-pack", "/api/v3/repos/alice/closed")
+
+
+@pytest.mark.parametrize("path", PLACES)
+@pytest.mark.parametrize("shown", ["password", "token", "session"])
+def test_who_asks_and_what_for_are_looked_up_in_one_round_trip(
+    town: Town, path: str, shown: str
+) -> None:
+    actors = {"password": basic("bob", PASSWORD), "token": town.token("bob")}
+    headers = {**actors, "session": town.sessions["bob"]}[shown]
+    town.ask("GET", path, headers)
+    before = town.hearth.database.round_trips
+    answer = town.ask("GET", path, headers)
+    asked = town.hearth.database.round_trips - before
+    # The API's JSON of a repository takes another, for its profile.
+    assert (type(answer), asked) in [(Forward, 1), (Reply, 2)]
+
+
+def test_a_role_is_that_of_who_is_let_in_not_of_who_was_first_meant(town: Town) -> None:
+    town.hearth.web.server = serve_keys
+    settings = AccessSettings(TEAM, AUDIENCE)
+    town.hearth.app = town.hearth.new_app(Config(access=settings, secret_key=SECRET_KEY))
+    town.hearth.database.connection.execute("UPDATE sessions SET expires_at = 0")
+    newcomer = {"cf-access-jwt-assertion": assertion()}
+    name = json_of(town.reply("GET", USER, newcomer))["login"]
+    for path in PLACES:
+        dead_session_of_a_reader = town.sessions["bob"] | newcomer
+        assert town.reply("GET", path, dead_session_of_a_reader).status == 404
+    alice = basic("alice", PASSWORD)
+    given = f"/api/v3/repos/alice/closed/collaborators/{name}"
+    town.done("PUT", given, alice, permission="read")
+    for path in PLACES:
+        dead_session_of_a_stranger = town.sessions["mallory"] | newcomer
+        answer = town.ask("GET", path, dead_session_of_a_stranger)
+        assert isinstance(answer, Forward) or answer.status == 200
 
 
 # Behind Cloudflare Access

@@ -21,6 +21,8 @@ from forge.errors import (
     TooMany,
     TooManyAttempts,
 )
+from forge.names import RepositoryName
+from forge.repositories import Repository
 from forge.users import User
 
 CHALLENGE = {"www-authenticate": 'Basic realm="Hearth", charset="UTF-8"'}
@@ -31,9 +33,17 @@ SIGN_IN = "Sign in with user name and password, or show a token."
 async def read_caller(door: Door, request: Request) -> Actor:
     """Who calls; strangers are turned away where the installation is closed to them."""
     actor = await door.admit(request)
-    if actor.is_anonymous and not actor.sees_public:
-        raise BadCredentials(SIGN_IN)
+    _check_not_closed(actor)
     return actor
+
+
+async def read_caller_at(
+    door: Door, request: Request, name: RepositoryName
+) -> tuple[Actor, Repository | None]:
+    """The same, and the repository called `name` as it is for them."""
+    actor, repository = await door.admit_to(request, name)
+    _check_not_closed(actor)
+    return actor, repository
 
 
 async def read_person(door: Door, request: Request) -> tuple[Actor, User]:
@@ -58,6 +68,11 @@ async def read_administrator(door: Door, request: Request) -> tuple[Actor, User]
     if not may_administer_installation(actor):
         raise NotFound("address")
     return actor, user
+
+
+def _check_not_closed(actor: Actor) -> None:
+    if actor.is_anonymous and not actor.sees_public:
+        raise BadCredentials(SIGN_IN)
 
 
 def check_decision(decision: Decision, what: str) -> None:

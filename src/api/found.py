@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from api.caller import SIGN_IN, check_decision, read_caller
+from api.caller import SIGN_IN, check_decision, read_caller, read_caller_at
 from door import Door
 from exchange import Request
 from forge.access import Action, Actor, authorize, may_administer
@@ -15,7 +15,7 @@ from forge.errors import BadCredentials, NotAllowed, NotFound
 from forge.groups.organizations import find_member
 from forge.names import find_repository_name
 from forge.owners import Owner, find_owner
-from forge.repositories import Repository, find_repository
+from forge.repositories import Repository
 from forge.users import Kind, User, find_user
 from ports import Ports
 
@@ -46,11 +46,13 @@ class Finder:
         NotFound for what they may not see; BadCredentials for strangers who want more than to
         read, whatever is or is not there.
         """
-        actor = await read_caller(self.door, request)
+        name = find_repository_name(segments["owner"], segments["repository"])
+        if name is None:
+            actor, found = await read_caller(self.door, request), None
+        else:
+            actor, found = await read_caller_at(self.door, request, name)
         if actor.is_anonymous and action is not Action.READ:
             raise BadCredentials(SIGN_IN)
-        name = find_repository_name(segments["owner"], segments["repository"])
-        found = await find_repository(self.database, name, actor.user) if name else None
         check_decision(authorize(actor, action, found), "repository")
         if found is None:
             raise NotFound("repository")

@@ -13,6 +13,7 @@ what it owns refers to it.
 from __future__ import annotations
 
 import hmac
+from copy import copy
 from dataclasses import dataclass, field
 from hashlib import sha256
 
@@ -25,8 +26,8 @@ from forge.gate import Gate
 from forge.proof.credentials import TokenCredentials, decode_authorization
 from forge.proof.password_memory import PasswordMemory
 from forge.proof.passwords import MAX_PASSWORD, PasswordHasher
-from forge.tokens import find_actor
-from forge.users import Login, find_login, keep_user
+from forge.tokens import claim_of_token, find_actor
+from forge.users import Claim, Login, claim_of_login, find_login, keep_user
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,12 @@ class Authenticator:
         self._gate = means.gate
         self._configured = configured
         self._memory = PasswordMemory(means.clock)
+
+    def over(self, database: Database) -> Authenticator:
+        """The same, that asks another database; what it remembers is shared."""
+        other = copy(self)
+        other._database = database
+        return other
 
     async def authenticate(self, authorization: str | None, address: str = "") -> Actor:
         """Who sent this header; `ANONYMOUS` for none.
@@ -145,6 +152,14 @@ class Authenticator:
             self._database, configured.user_name, record, self._clock(), is_admin=True
         )
         return Login(user, record, login is not None and login.has_second_factor)
+
+
+def claim_of(authorization: str) -> Claim:
+    """Whom the header means; BadCredentials when it cannot be read."""
+    credentials = decode_authorization(authorization)
+    if isinstance(credentials, TokenCredentials):
+        return claim_of_token(credentials.token)
+    return claim_of_login(credentials.user_name)
 
 
 def _same(one: str, other: str) -> bool:

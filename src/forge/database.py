@@ -93,3 +93,34 @@ async def read_first(database: Database, sql: str, *parameters: Parameter) -> Ro
     if row is None:
         raise MissingRow(sql)
     return row
+
+
+class Alongside:
+    """A `Database` that asks `statement`, too, in the round trip of the first `first`.
+
+    `rows` is then the answer to it; None as long as nothing was asked.
+    """
+
+    def __init__(self, database: Database, statement: Statement) -> None:
+        self._database = database
+        self._statement = statement
+        self.rows: list[Row] | None = None
+
+    async def first(self, sql: str, *parameters: Parameter) -> Row | None:
+        if self.rows is not None:
+            return await self._database.first(sql, *parameters)
+        questions = [Statement(sql, parameters), self._statement]
+        asked, self.rows = await self._database.batch_rows(questions)
+        return asked[0] if asked else None
+
+    async def all(self, sql: str, *parameters: Parameter) -> list[Row]:
+        return await self._database.all(sql, *parameters)
+
+    async def run(self, sql: str, *parameters: Parameter) -> int:
+        return await self._database.run(sql, *parameters)
+
+    async def batch(self, statements: Sequence[Statement]) -> list[int]:
+        return await self._database.batch(statements)
+
+    async def batch_rows(self, statements: Sequence[Statement]) -> list[list[Row]]:
+        return await self._database.batch_rows(statements)

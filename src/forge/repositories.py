@@ -7,13 +7,14 @@ generation, `<owner>/<name>~2`; `~` occurs in no valid name.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import Enum
 
 from forge.database import MAX_INTEGER, Database, Row, Statement, read_first
 from forge.names import RepositoryName
 from forge.roles import Grant, Role
-from forge.users import User
+from forge.users import Claim, User
 
 
 class Visibility(Enum):
@@ -57,11 +58,15 @@ def parse_store_name(text: str) -> StoreName:
     return StoreName(owner_and_name, int(generation or "1"))
 
 
-REPOSITORY_COLUMNS = (
-    "r.id, r.owner_id, o.name AS owner, r.name, r.store_name, r.visibility, r.archived_at,"
-    " (SELECT MAX(g.role) FROM grants AS g"
-    " WHERE g.repository_id = r.id AND g.user_id = ?1) AS role"
-)
+def _columns(user_id: str) -> str:
+    return (
+        "r.id, r.owner_id, o.name AS owner, r.name, r.store_name, r.visibility, r.archived_at,"
+        " (SELECT MAX(g.role) FROM grants AS g"
+        f" WHERE g.repository_id = r.id AND g.user_id = {user_id}) AS role"
+    )
+
+
+REPOSITORY_COLUMNS = _columns("?1")
 """Of `repositories AS r` and `users AS o`, where `?1` is the id of the user for whom: what
 `repository_of` reads."""
 
@@ -87,18 +92,34 @@ async def find_repository(
 
     It knows the role of `user`, and of nobody else.
     """
-    row = await database.first(
-        f"SELECT {REPOSITORY_COLUMNS} FROM repositories AS r JOIN users AS o ON o.id = r.owner_id"
+    question = ask_for_repository(name, Claim("?1", user and user.id))
+    return repository_for(user, await database.all(question.sql, *question.parameters))
+
+
+def ask_for_repository(name: RepositoryName, claim: Claim) -> Statement:
+    """The question for the repository that is called `name`, and the role of whoever is meant."""
+    sql = (
+        f"SELECT {_columns(claim.sql)}, {claim.sql} AS meant"
+        " FROM repositories AS r JOIN users AS o ON o.id = r.owner_id"
         " WHERE r.deleted_at IS NULL AND r.id = COALESCE("
         "(SELECT n.id FROM users AS u JOIN repositories AS n ON n.owner_id = u.id"
         " WHERE u.name = ?2 AND n.name = ?3 AND n.deleted_at IS NULL),"
         "(SELECT d.repository_id FROM users AS u JOIN redirects AS d ON d.owner_id = u.id"
-        " WHERE u.name = ?2 AND d.name = ?3))",
-        user and user.id,
-        name.owner,
-        name.name,
+        " WHERE u.name = ?2 AND d.name = ?3))"
     )
-    return None if row is None else repository_of(row, user)
+    return Statement(sql, (claim.value, name.owner, name.name))
+
+
+def repository_for(user: User | None, rows: Sequence[Row]) -> Repository | None:
+    """The repository in the answer; with the role in it only if it is that of `user`."""
+    if not rows:
+        return None
+    return repository_of(rows[0], user if holds_for(user, rows) else None)
+
+
+def holds_for(user: User | None, rows: Sequence[Row]) -> bool:
+    """Whether the answer says all that there is to say to `user`: they are the one meant."""
+    return not rows or user is None or rows[0].find_integer("meant") == user.id
 
 
 async def next_store_name(database: Database, name: RepositoryName) -> StoreName:

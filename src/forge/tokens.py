@@ -11,7 +11,7 @@ from forge.audit import Deed, Event, Matter
 from forge.database import Database, Row, Statement, read_first
 from forge.errors import InvalidValue, TooMany, UniqueViolation
 from forge.proof.token_text import hash_token, is_token, make_token
-from forge.users import USER_COLUMNS, User, user_of
+from forge.users import USER_COLUMNS, Claim, User, user_of
 
 MAX_TOKENS = 100
 """Tokens of one user: more than anybody tells apart, and the list needs no pages."""
@@ -125,6 +125,15 @@ async def delete_token(database: Database, deed: Deed, holder: User, token_id: i
         ]
     )
     return changes[0] > 0
+
+
+def claim_of_token(text: str) -> Claim:
+    """The person for whom a token speaks, if it does."""
+    return Claim(
+        "(SELECT COALESCE(h.owner_id, h.id) FROM tokens AS t JOIN users AS h ON h.id = t.user_id"
+        " WHERE t.token_hash = ?1)",
+        hash_token(text),
+    )
 
 
 async def find_actor(database: Database, text: str, now: int) -> Actor | None:

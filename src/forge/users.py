@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-from forge.database import Database, Row, read_first
+from forge.database import Database, Parameter, Row, read_first
 
 
 class Kind(Enum):
@@ -32,6 +32,17 @@ def user_of(row: Row) -> User:
     return User(row.integer("user_id"), row.text("user_name"), row.integer("user_is_admin") == 1)
 
 
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Whom credentials mean, before anybody has asked whether they are right.
+
+    `sql` is an expression for the id of a user, NULL for nobody, in which `?1` is `value`.
+    """
+
+    sql: str
+    value: Parameter
+
+
 async def find_user(database: Database, name: str) -> User | None:
     """The person called `name`, in any case."""
     row = await database.first(
@@ -51,16 +62,20 @@ class Login:
     has_second_factor: bool
 
 
+def claim_of_login(login: str) -> Claim:
+    """Whom a name or e-mail address means."""
+    return Claim(f"(SELECT id FROM users WHERE {_login_column(login)} = ?1)", login)
+
+
 async def find_login(database: Database, login: str) -> Login | None:
     """The user whose name or e-mail address is `login`, in any case.
 
     No name holds an `@`, so the two are never mistaken for each other.
     """
-    column = "email" if "@" in login else "name"
     row = await database.first(
         f"SELECT {USER_COLUMNS}, u.password_hash, EXISTS (SELECT 1 FROM second_factors AS s"
         " WHERE s.user_id = u.id AND s.confirmed_at IS NOT NULL) AS has_second_factor"
-        f" FROM users AS u WHERE u.{column} = ?1",
+        f" FROM users AS u WHERE u.{_login_column(login)} = ?1",
         login,
     )
     if row is None:
@@ -68,6 +83,10 @@ async def find_login(database: Database, login: str) -> Login | None:
     return Login(
         user_of(row), row.find_text("password_hash"), row.integer("has_second_factor") == 1
     )
+
+
+def _login_column(login: str) -> str:
+    return "email" if "@" in login else "name"
 
 
 async def keep_user(

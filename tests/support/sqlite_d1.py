@@ -27,6 +27,7 @@ class SqliteD1:
         self.connection.execute("PRAGMA foreign_keys = ON")
         self.connection.executescript(SCHEMA.read_text())
         self.statements: list[str] = []
+        self.round_trips = 0
 
     def close(self) -> None:
         self.connection.close()
@@ -36,9 +37,11 @@ class SqliteD1:
         return rows[0] if rows else None
 
     async def all(self, sql: str, *parameters: Parameter) -> list[Row]:
+        self.round_trips += 1
         return [_row(row) for row in self._execute(sql, parameters).fetchall()]
 
     async def run(self, sql: str, *parameters: Parameter) -> int:
+        self.round_trips += 1
         return max(0, self._execute(sql, parameters).rowcount)
 
     async def batch(self, statements: Sequence[Statement]) -> list[int]:
@@ -48,6 +51,7 @@ class SqliteD1:
         return await self._whole([self.all(each.sql, *each.parameters) for each in statements])
 
     async def _whole(self, steps: Sequence[Coroutine[None, None, Answer]]) -> list[Answer]:
+        asked = self.round_trips + 1
         self.connection.execute("BEGIN")
         try:
             answers = [await step for step in steps]
@@ -57,6 +61,7 @@ class SqliteD1:
                 step.close()
             raise
         self.connection.execute("COMMIT")
+        self.round_trips = asked
         return answers
 
     def _execute(self, sql: str, parameters: Sequence[Parameter]) -> sqlite3.Cursor:

@@ -12,7 +12,7 @@ from forge.access import ALL_SCOPES, Actor
 from forge.audit import Deed, Event, Matter
 from forge.database import Database, Row, Statement
 from forge.proof.secret_text import hash_secret, make_secret
-from forge.users import USER_COLUMNS, User, user_of
+from forge.users import USER_COLUMNS, Claim, User, user_of
 
 LIFETIME = 90 * 86_400
 """Seconds: who uses a browser daily signs in four times a year."""
@@ -78,6 +78,12 @@ async def start_session(database: Database, deed: Deed, user: User, browser: Bro
         ]
     )
     return secret
+
+
+def claim_of_session(secret: str) -> Claim:
+    """Whose session this secret may be."""
+    sql = "(SELECT user_id FROM sessions WHERE session_hash = ?1)"
+    return Claim(sql, hash_secret(secret))
 
 
 async def find_session(database: Database, secret: str, now: int) -> Session | None:
