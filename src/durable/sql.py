@@ -4,8 +4,8 @@ Values go in as `int`, `str`, `bytes`, `None` or a `Blob`, and come out as `int`
 or `None`. A `Blob` is bytes that may lie outside of Python, in a JavaScript buffer: passing one
 from a request into a row, or from a row into an answer, copies nothing through the interpreter.
 
-Limits of the platform that statements must keep to: 2 MB a value, 100 parameters, 100 KB a
-statement.
+Limits of the platform that statements must keep to: 2 MB a value, integers up to 2**53 - 2 (they
+pass as JavaScript numbers), 100 parameters, 100 KB a statement.
 """
 
 from __future__ import annotations

@@ -14,8 +14,8 @@ TABLE = "CREATE TABLE contract (id INTEGER PRIMARY KEY, data ANY) STRICT"
 INSERT = "INSERT INTO contract (data) VALUES (?)"
 SELECT = "SELECT data FROM contract ORDER BY id"
 
-MAX_INTEGER = (1 << 53) - 1
-"""What a JavaScript number holds exactly."""
+MAX_INTEGER = (1 << 53) - 2
+"""And `-MAX_INTEGER`: what passes to JavaScript as a number; the storage refuses a BigInt."""
 
 LONGEST = 1_990_000
 """Bytes of a value that, with its row, stays below 2 MB."""

@@ -43,8 +43,9 @@ class Server:
     def __init__(
         self, folder: Path, entry: Path | None = None, settings: Mapping[str, str] | None = None
     ) -> None:
-        """Without `entry` it serves Hearth; else what that main module does. `settings` are put
-        where an installation has its own: under [vars] of wrangler.toml.
+        """Without `entry` it serves Hearth; else what that `entry.py` does, with the modules that
+        lie beside it. `settings` are put where an installation has its own: under [vars] of
+        wrangler.toml.
         """
         self.state = folder / "state"
         self.account = ACCOUNT
@@ -55,7 +56,8 @@ class Server:
         self._process: subprocess.Popen[bytes] | None = None
         _copy_sources(self._sources)
         if entry is not None:
-            shutil.copy2(entry, self._sources / "src" / "entry.py")
+            for module in entry.parent.glob("*.py"):
+                shutil.copy2(module, self._sources / "src" / module.name)
         if settings:
             with (self._sources / "wrangler.toml").open("a") as config:
                 config.write("\n[vars]\n")

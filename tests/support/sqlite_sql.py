@@ -11,6 +11,7 @@ from durable.sql import Blob, Row, Value
 MAX_VALUE = 2_000_000
 MAX_VALUES = 100
 MAX_STATEMENT = 100_000
+MAX_INTEGER = (1 << 53) - 2
 
 Result = TypeVar("Result")
 
@@ -63,7 +64,7 @@ class SqliteSql:
         for value in values:
             if not isinstance(value, int | None) and len(value) > MAX_VALUE:
                 raise sqlite3.DataError("value too long for the platform")
-            if isinstance(value, int) and abs(value) >= 1 << 53:
+            if isinstance(value, int) and abs(value) > MAX_INTEGER:
                 raise sqlite3.DataError("integer too large for the platform")
 
 
