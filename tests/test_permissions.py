@@ -304,6 +304,7 @@ def test_no_page_elsewhere_makes_a_browser_do_anything(
     cookie = {"cookie": town.sessions["alice"]["cookie"]}
     if not page and RULES[rule] == ANYBODY and not rule.startswith("DELETE"):
         return  # who signs in by a program says nothing of pages
+    town.reset()
     before = list(town.hearth.database.connection.iterdump())
     answer = ask(town, rule, {**cookie, **page}, owner="alice", repository="open", user="alice")
     assert not isinstance(answer, Forward)

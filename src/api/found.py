@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from api.caller import SIGN_IN, check_decision, read_caller, read_caller_at
 from door import Door
 from exchange import Request
-from forge.access import Action, Actor, authorize, may_administer
+from forge.access import Action, Actor, authorize
 from forge.audit import Deed
 from forge.database import Database
-from forge.errors import BadCredentials, NotAllowed, NotFound
+from forge.errors import BadCredentials, NotFound
 from forge.groups.organizations import find_member
 from forge.names import find_repository_name
 from forge.owners import Owner, find_owner
@@ -58,31 +58,23 @@ class Finder:
             raise NotFound("repository")
         return Visit(Deed(actor, self.clock()), found)
 
-    async def organization(
-        self, request: Request, segments: Mapping[str, str]
-    ) -> tuple[Deed, Owner, bool]:
-        """The one in `{organization}`, and whether the caller belongs to it."""
-        actor = await read_caller(self.door, request)
-        owner = await find_owner(self.database, segments["organization"], actor.user)
+    async def owner(self, actor: Actor, name: str) -> Owner | None:
+        """Whom repositories can belong to, by name."""
+        return await find_owner(self.database, name, actor.user)
+
+    async def organization(self, actor: Actor, name: str) -> Owner:
+        owner = await self.owner(actor, name)
         if owner is None or owner.kind is not Kind.ORGANIZATION:
             raise NotFound("organization")
+        return owner
+
+    async def belongs(self, actor: Actor, owner: Owner) -> bool:
+        """Whether the caller is a member of the organization."""
         member = actor.user and await find_member(self.database, owner, actor.user)
-        return Deed(actor, self.clock()), owner, bool(member)
+        return bool(member)
 
-    async def own_organization(
-        self, request: Request, segments: Mapping[str, str]
-    ) -> tuple[Deed, Owner]:
-        """The one in `{organization}`, when the caller administers it."""
-        deed, owner, _ = await self.organization(request, segments)
-        if deed.actor.is_anonymous:
-            raise BadCredentials(SIGN_IN)
-        if not may_administer(deed.actor, owner):
-            raise NotAllowed("Only owners of the organization may do that.")
-        return deed, owner
-
-    async def person(self, segments: Mapping[str, str]) -> User:
-        """The one in `{user}`."""
-        user = await find_user(self.database, segments["user"])
+    async def person(self, name: str) -> User:
+        user = await find_user(self.database, name)
         if user is None:
             raise NotFound("user")
         return user

@@ -1,4 +1,4 @@
-"""Reading what a client sends as JSON: bounded, typed, and refused by the name of the field."""
+"""Reading what a client sends as JSON, bounded; and the shape of what is wrong with it."""
 
 from __future__ import annotations
 
@@ -10,9 +10,6 @@ from config import MAX_JSON_BODY
 from exchange import BodyTooLarge, Reply, Request
 from forge.errors import InvalidValue
 from replies import Refused, json_reply
-
-MAX_SECRET = 1_024
-"""Characters: what a password may have."""
 
 Fields: TypeAlias = Mapping[str, object]
 
@@ -51,37 +48,3 @@ async def read_fields(request: Request, limit: int = MAX_JSON_BODY) -> Fields:
     if not isinstance(value, dict):
         raise Refused(problem(400, "The body has to be a JSON object."))
     return cast("Fields", value)
-
-
-def read_text(fields: Fields, field: str, max_length: int) -> str:
-    """The text in `field`, of one to `max_length` printable characters."""
-    value = fields.get(field)
-    if not isinstance(value, str):
-        raise InvalidValue(field, "must be a text")
-    text = value.strip()
-    if not text or len(text) > max_length:
-        raise InvalidValue(field, f"must have 1 to {max_length} characters")
-    if not text.isprintable():
-        raise InvalidValue(field, "must not hold control characters")
-    return text
-
-
-def find_text(fields: Fields, field: str, max_length: int) -> str | None:
-    """The same, and None where nothing is said."""
-    return None if fields.get(field) is None else read_text(fields, field, max_length)
-
-
-def read_secret(fields: Fields, field: str) -> str:
-    """The text in `field` as it came: a password, a code or the secret of a link."""
-    value = fields.get(field)
-    if not isinstance(value, str) or not 0 < len(value) <= MAX_SECRET:
-        raise InvalidValue(field, "must be given")
-    return value
-
-
-def find_flag(fields: Fields, field: str) -> bool | None:
-    """Whether `field` is true or false; None where nothing is said."""
-    value = fields.get(field)
-    if value is None or isinstance(value, bool):
-        return value
-    raise InvalidValue(field, "must be true or false")

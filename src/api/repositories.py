@@ -1,42 +1,31 @@
 """Repositories as they are known beside their Git data, in GitHub's shapes.
 
-    GET    /api/v3/user/repos                     those one has a role on
-    POST   /api/v3/user/repos                     {"name", "private"?, "description"?}
-    POST   /api/v3/orgs/<organization>/repos
-    GET    /api/v3/users/<user>/repos, /api/v3/orgs/<organization>/repos, /api/v3/repositories
-    GET    /api/v3/repos/<owner>/<repository>
-    PATCH  /api/v3/repos/<owner>/<repository>     {"name"?, "description"?, "homepage"?,
-                                                   "private"?, "visibility"?, "archived"?,
-                                                   "default_branch"?}
-    DELETE /api/v3/repos/<owner>/<repository>     into the bin
-    POST   /api/v3/repos/<owner>/<repository>/transfer   {"new_owner"}
-    GET, PUT /api/v3/repos/<owner>/<repository>/topics   {"names"}
-
 A repository that moved answers 301 with the address of today.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from api.caller import read_caller, read_person
-from api.found import Finder, Visit
-from api.json_body import Fields, find_flag, read_fields, read_secret, read_text
-from api.paging import Page, paged_reply
+from api.audience import Audience
+from api.people.answers import MOVED, REPOSITORY, TOPICS
+from api.people.fields import OWNER_NAME
 from api.shape import repository_shape
-from config import Config
-from door import Door
+from api.v3.call import Call
+from api.v3.endpoint import PAGING, Endpoint
+from api.v3.endpoint import REPOSITORY as ONE
+from api.v3.schema import Boolean, Line, ListOf, Nullable, Object, Schema, Text
 from durable.contract.message import Caller, Failure
 from durable.contract.writing import SetHead
-from exchange import Answer, Reply, Request
-from forge.access import Action, Actor, may_create
-from forge.audit import Deed
-from forge.errors import InvalidValue, NotAllowed, NotFound
+from exchange import Answer, Reply
+from forge.access import Action, may_create
+from forge.errors import InvalidValue, NotFound
 from forge.lifecycle import bin as recycling
 from forge.lifecycle.creation import NewRepository, create
 from forge.lifecycle.moves import rename, transfer
 from forge.lifecycle.profiles import Listing, count_profiles, list_profiles, read_profile
 from forge.lifecycle.settings import (
+    MAX_DESCRIPTION,
+    MAX_TOPICS,
+    MAX_WEBSITE,
     Changes,
     change,
     check_description,
@@ -44,183 +33,255 @@ from forge.lifecycle.settings import (
     check_website,
     set_topics,
 )
-from forge.names import RepositoryName, find_name_problem
-from forge.owners import find_owner
+from forge.names import MAX_NAME, RepositoryName, find_name_problem, find_owner_problem
 from forge.repositories import Repository, Visibility, find_repository
-from ports import Ports
 from replies import Json, json_reply
-from routing import Route
 
 MAX_REFNAME = 256
 """Characters of a branch that is named here."""
 
 
-class RepositoryApi:
-    def __init__(self, config: Config, ports: Ports, door: Door) -> None:
-        self._config = config
-        self._database = ports.database
-        self._clock = ports.clock
-        self._door = door
-        self._finder = Finder(ports, door)
-        self._repositories = ports.repositories
-
-    def routes(self) -> tuple[Route, ...]:
-        one = "/api/v3/repos/{owner}/{repository}"
-        return (
-            Route("GET", "/api/v3/user/repos", self.list_mine),
-            Route("POST", "/api/v3/user/repos", self.create),
-            Route("POST", "/api/v3/orgs/{user}/repos", self.create),
-            Route("GET", "/api/v3/orgs/{user}/repos", self.list),
-            Route("GET", "/api/v3/users/{user}/repos", self.list),
-            Route("GET", "/api/v3/repositories", self.list),
-            Route("GET", one, self.read),
-            Route("PATCH", one, self.change),
-            Route("DELETE", one, self.delete),
-            Route("POST", f"{one}/transfer", self.transfer),
-            Route("GET", f"{one}/topics", self.list_topics),
-            Route("PUT", f"{one}/topics", self.set_topics),
-        )
-
-    async def list_mine(self, request: Request, _segments: Mapping[str, str]) -> Answer:
-        actor, _ = await read_person(self._door, request)
-        return await self._list(request, actor, Listing(is_mine=True))
-
-    async def list(self, request: Request, segments: Mapping[str, str]) -> Answer:
-        actor = await read_caller(self._door, request)
-        if "user" not in segments:
-            return await self._list(request, actor, Listing())
-        owner = await find_owner(self._database, segments["user"], actor.user)
-        if owner is None:
-            raise NotFound("user")
-        return await self._list(request, actor, Listing(owner_id=owner.id))
-
-    async def create(self, request: Request, segments: Mapping[str, str]) -> Answer:
-        actor, user = await read_person(self._door, request)
-        owner = await find_owner(self._database, segments.get("user", user.name), user)
-        if owner is None:
-            raise NotFound("organization")
-        if not may_create(actor, owner):
-            raise NotAllowed(f"You may not make repositories for {owner.name}.")
-        fields = await read_fields(request)
-        new = NewRepository(
-            name=RepositoryName(owner.name, _read_name(fields)),
-            visibility=_find_visibility(fields) or self._config.default_visibility,
-            description=check_description(fields.get("description"), "description"),
-        )
-        deed = Deed(actor, self._clock())
-        repository = await create(self._database, deed, new, self._config.quotas)
-        return await self._reply(201, request, Visit(deed, repository))
-
-    async def read(self, request: Request, segments: Mapping[str, str]) -> Answer:
-        visit = await self._finder.visit(request, segments, Action.READ)
-        asked = RepositoryName(segments["owner"], segments["repository"].removesuffix(".git"))
-        if not visit.repository.is_called(asked):
-            address = f"{request.origin}/api/v3/repos/{visit.repository.name}"
-            moved: Json = {"message": "Moved Permanently", "url": address}
-            return json_reply(301, moved, {"location": address})
-        return await self._reply(200, request, visit)
-
-    async def change(self, request: Request, segments: Mapping[str, str]) -> Answer:
-        visit = await self._finder.visit(request, segments, Action.ADMIN)
-        fields = await read_fields(request)
-        changes = _read_changes(fields)
-        if changes.default_branch is not None:
-            await self._set_head(visit, changes.default_branch)
-        name = _read_name(fields) if "name" in fields else visit.repository.name.name
-        if name != visit.repository.name.name:
-            await rename(self._database, visit.deed, visit.repository, name)
-        await change(self._database, visit.deed, visit.repository, changes)
-        renamed = RepositoryName(visit.repository.name.owner, name)
-        return await self._reply(200, request, await self._again(visit, renamed))
-
-    async def _set_head(self, visit: Visit, branch: str) -> None:
-        """The repository itself knows its default branch; it refuses one that is not there."""
-        caller = Caller(visit.actor.label, may_write=True)
-        question = SetHead(b"refs/heads/" + branch.encode())
-        answer = await self._repositories.ask(visit.repository.store_name, caller, question)
-        if isinstance(answer, Failure):
-            raise InvalidValue("default_branch", answer.message)
-
-    async def delete(self, request: Request, segments: Mapping[str, str]) -> Answer:
-        visit = await self._finder.visit(request, segments, Action.ADMIN)
-        await recycling.delete(self._database, visit.deed, visit.repository)
-        return Reply(204)
-
-    async def transfer(self, request: Request, segments: Mapping[str, str]) -> Answer:
-        visit = await self._finder.visit(request, segments, Action.ADMIN)
-        new_owner = read_secret(await read_fields(request), "new_owner")
-        owner = await find_owner(self._database, new_owner, visit.actor.user)
-        if owner is None or not may_create(visit.actor, owner):
-            raise InvalidValue("new_owner", "must be yourself, or an organization of yours")
-        repository, quotas = visit.repository, self._config.quotas
-        await transfer(self._database, visit.deed, repository, owner, quotas)
-        name = RepositoryName(owner.name, repository.name.name)
-        return await self._reply(202, request, await self._again(visit, name))
-
-    async def list_topics(self, request: Request, segments: Mapping[str, str]) -> Answer:
-        visit = await self._finder.visit(request, segments, Action.READ)
-        profile = await read_profile(self._database, visit.repository, visit.actor.user)
-        return json_reply(200, {"names": list(profile.topics)})
-
-    async def set_topics(self, request: Request, segments: Mapping[str, str]) -> Answer:
-        visit = await self._finder.visit(request, segments, Action.ADMIN)
-        topics = check_topics((await read_fields(request)).get("names"), "names")
-        await set_topics(self._database, visit.deed, visit.repository, topics)
-        return json_reply(200, {"names": list(topics)})
-
-    async def _list(self, request: Request, actor: Actor, listing: Listing) -> Reply:
-        page = Page.of(request)
-        listing = Listing(listing.owner_id, listing.is_mine, page.offset, page.size)
-        profiles = await list_profiles(self._database, actor, listing)
-        total = await count_profiles(self._database, actor, listing)
-        shapes = [repository_shape(profile, actor, request.origin) for profile in profiles]
-        return paged_reply(request, page, shapes, total)
-
-    async def _again(self, visit: Visit, name: RepositoryName) -> Visit:
-        """The same visit after the repository has changed."""
-        repository = await find_repository(self._database, name, visit.actor.user)
-        if repository is None:
-            raise NotFound("repository")
-        return Visit(visit.deed, repository)
-
-    async def _reply(self, status: int, request: Request, visit: Visit) -> Reply:
-        repository: Repository = visit.repository
-        profile = await read_profile(self._database, repository, visit.actor.user)
-        return json_reply(status, repository_shape(profile, visit.actor, request.origin))
+async def list_own_repositories(call: Call) -> Answer:
+    return await _list(call, None, is_mine=True)
 
 
-def _read_name(fields: Fields) -> str:
-    name = read_secret(fields, "name")
+async def list_all_repositories(call: Call) -> Answer:
+    return await _list(call, None)
+
+
+async def list_repositories_of_owner(call: Call) -> Answer:
+    name = call.text("user")
+    owner = None if find_owner_problem(name) else await call.finder.owner(call.actor, name)
+    if owner is None:
+        raise NotFound("user")
+    return await _list(call, owner.id)
+
+
+async def create_repository(call: Call) -> Answer:
+    new = NewRepository(
+        name=RepositoryName(call.owner.name, _read_name(call)),
+        visibility=_find_visibility(call) or call.config.default_visibility,
+        description=check_description(call.values.get("description"), "description"),
+    )
+    repository = await create(call.ports.database, call.deed, new, call.config.quotas)
+    return await _reply(201, call, repository)
+
+
+async def get_repository(call: Call) -> Answer:
+    asked = RepositoryName(call.text("owner"), call.text("repository").removesuffix(".git"))
+    if not call.target.is_called(asked):
+        address = f"{call.request.origin}/api/v3/repos/{call.target.name}"
+        moved: Json = {"message": "Moved Permanently", "url": address}
+        return json_reply(301, moved, {"location": address})
+    return await _reply(200, call, call.target)
+
+
+async def change_repository(call: Call) -> Answer:
+    repository, database = call.target, call.ports.database
+    changes = _read_changes(call)
+    name = _read_name(call) if "name" in call.values else repository.name.name
+    if changes.default_branch is not None:
+        await _set_head(call, changes.default_branch)
+    if name != repository.name.name:
+        await rename(database, call.deed, repository, name)
+    await change(database, call.deed, repository, changes)
+    return await _reply(200, call, await _again(call, RepositoryName(repository.name.owner, name)))
+
+
+async def _set_head(call: Call, branch: str) -> None:
+    """The repository itself knows its default branch; it refuses one that is not there."""
+    caller = Caller(call.actor.label, may_write=True)
+    question = SetHead(b"refs/heads/" + branch.encode())
+    answer = await call.ports.repositories.ask(call.target.store_name, caller, question)
+    if isinstance(answer, Failure):
+        raise InvalidValue("default_branch", answer.message)
+
+
+async def delete_repository(call: Call) -> Answer:
+    await recycling.delete(call.ports.database, call.deed, call.target)
+    return Reply(204)
+
+
+async def transfer_repository(call: Call) -> Answer:
+    name = call.text("new_owner")
+    owner = None if find_owner_problem(name) else await call.finder.owner(call.actor, name)
+    if owner is None or not may_create(call.actor, owner):
+        raise InvalidValue("new_owner", "must be yourself, or an organization of yours")
+    repository, quotas = call.target, call.config.quotas
+    await transfer(call.ports.database, call.deed, repository, owner, quotas)
+    moved = await _again(call, RepositoryName(owner.name, repository.name.name))
+    return await _reply(202, call, moved)
+
+
+async def list_topics(call: Call) -> Answer:
+    profile = await read_profile(call.ports.database, call.target, call.actor.user)
+    return json_reply(200, {"names": list(profile.topics)})
+
+
+async def replace_topics(call: Call) -> Answer:
+    topics = check_topics(call.values["names"], "names")
+    await set_topics(call.ports.database, call.deed, call.target, topics)
+    return json_reply(200, {"names": list(topics)})
+
+
+async def _list(call: Call, owner_id: int | None, *, is_mine: bool = False) -> Reply:
+    database, actor = call.ports.database, call.actor
+    listing = Listing(owner_id, is_mine, call.skip, call.per_page)
+    profiles = await list_profiles(database, actor, listing)
+    total = await count_profiles(database, actor, listing)
+    origin = call.request.origin
+    return call.paged([repository_shape(each, actor, origin) for each in profiles], total=total)
+
+
+async def _again(call: Call, name: RepositoryName) -> Repository:
+    """The same repository after it has changed."""
+    repository = await find_repository(call.ports.database, name, call.actor.user)
+    if repository is None:
+        raise NotFound("repository")
+    return repository
+
+
+async def _reply(status: int, call: Call, repository: Repository) -> Reply:
+    profile = await read_profile(call.ports.database, repository, call.actor.user)
+    return json_reply(status, repository_shape(profile, call.actor, call.request.origin))
+
+
+def _read_name(call: Call) -> str:
+    name = call.text("name")
     problem = find_name_problem(name)
     if problem is not None:
         raise InvalidValue("name", problem)
     return name
 
 
-def _find_visibility(fields: Fields) -> Visibility | None:
-    if fields.get("visibility") is not None:
-        words = {each.value: each for each in Visibility}
-        visibility = words.get(str(fields["visibility"]))
-        if visibility is None:
-            raise InvalidValue("visibility", "must be public or private")
-        return visibility
-    is_private = find_flag(fields, "private")
-    if is_private is None:
+def _find_visibility(call: Call) -> Visibility | None:
+    if call.values.get("visibility") is not None:
+        return Visibility(call.text("visibility"))
+    if call.values.get("private") is None:
         return None
-    return Visibility.PRIVATE if is_private else Visibility.PUBLIC
+    return Visibility.PRIVATE if call.flag("private") else Visibility.PUBLIC
 
 
-def _read_changes(fields: Fields) -> Changes:
-    website = "homepage" if "homepage" in fields else "website"
-    has_description, has_website = "description" in fields, website in fields
+def _read_changes(call: Call) -> Changes:
+    given = call.values
+    website = "homepage" if "homepage" in given else "website"
     return Changes(
-        description=check_description(fields["description"], "description")
-        if has_description
+        description=check_description(given["description"], "description")
+        if "description" in given
         else None,
-        website=check_website(fields[website], website) if has_website else None,
-        visibility=_find_visibility(fields),
-        default_branch=read_text(fields, "default_branch", MAX_REFNAME)
-        if fields.get("default_branch") is not None
-        else None,
-        is_archived=find_flag(fields, "archived"),
+        website=check_website(given[website], website) if website in given else None,
+        visibility=_find_visibility(call),
+        default_branch=call.text("default_branch") or None,
+        is_archived=call.flag("archived") if given.get("archived") is not None else None,
     )
+
+
+_NAME = Text(MAX_NAME, 1)
+_SETTINGS: dict[str, Schema] = {
+    "name": _NAME,
+    "description": Nullable(Text(4 * MAX_DESCRIPTION)),
+    "private": Nullable(Boolean()),
+    "visibility": Nullable(Text(16, one_of=tuple(each.value for each in Visibility))),
+}
+_WEBSITE = Nullable(Text(4 * MAX_WEBSITE))
+
+ENDPOINTS = (
+    Endpoint(
+        "GET",
+        "/user/repos",
+        "List the repositories that one has a role on",
+        list_own_repositories,
+        {200: ListOf(REPOSITORY)},
+        query=PAGING,
+        audience=Audience.PERSON,
+    ),
+    Endpoint(
+        "POST",
+        "/user/repos",
+        "Create a repository of one's own",
+        create_repository,
+        {201: REPOSITORY},
+        audience=Audience.CREATOR,
+        body=Object(_SETTINGS, ("name",)),
+    ),
+    Endpoint(
+        "POST",
+        "/orgs/{user}/repos",
+        "Create a repository of an organization",
+        create_repository,
+        {201: REPOSITORY},
+        audience=Audience.CREATOR,
+        body=Object(_SETTINGS, ("name",)),
+    ),
+    Endpoint(
+        "GET",
+        "/orgs/{user}/repos",
+        "List the repositories of an organization",
+        list_repositories_of_owner,
+        {200: ListOf(REPOSITORY)},
+        query=PAGING,
+    ),
+    Endpoint(
+        "GET",
+        "/users/{user}/repos",
+        "List the repositories of a person",
+        list_repositories_of_owner,
+        {200: ListOf(REPOSITORY)},
+        query=PAGING,
+    ),
+    Endpoint(
+        "GET",
+        "/repositories",
+        "List all repositories that one may read",
+        list_all_repositories,
+        {200: ListOf(REPOSITORY)},
+        query=PAGING,
+    ),
+    Endpoint(
+        "GET",
+        ONE,
+        "Get a repository",
+        get_repository,
+        {200: REPOSITORY, 301: MOVED},
+        Action.READ,
+    ),
+    Endpoint(
+        "PATCH",
+        ONE,
+        "Change a repository's name and settings",
+        change_repository,
+        {200: REPOSITORY},
+        Action.ADMIN,
+        body=Object(
+            {
+                **_SETTINGS,
+                "homepage": _WEBSITE,
+                "website": _WEBSITE,
+                "archived": Nullable(Boolean()),
+                "default_branch": Nullable(Line(MAX_REFNAME)),
+            }
+        ),
+    ),
+    Endpoint(
+        "DELETE", ONE, "Put a repository into the bin", delete_repository, {204: None}, Action.ADMIN
+    ),
+    Endpoint(
+        "POST",
+        ONE + "/transfer",
+        "Give a repository to an organization of one's own, or take it from there",
+        transfer_repository,
+        {202: REPOSITORY},
+        Action.ADMIN,
+        body=Object({"new_owner": OWNER_NAME}, ("new_owner",)),
+    ),
+    Endpoint("GET", ONE + "/topics", "List topics", list_topics, {200: TOPICS}, Action.READ),
+    Endpoint(
+        "PUT",
+        ONE + "/topics",
+        "Replace all topics",
+        replace_topics,
+        {200: TOPICS},
+        Action.ADMIN,
+        body=Object({"names": ListOf(Text(200), MAX_TOPICS)}, ("names",)),
+    ),
+)

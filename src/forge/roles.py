@@ -26,6 +26,8 @@ _ROLE_BY_WORD = {
 }
 """`pull` and `push` are what GitHub's clients send."""
 
+ROLE_WORDS = tuple(_ROLE_BY_WORD)
+
 
 @dataclass(frozen=True, slots=True)
 class Grant:

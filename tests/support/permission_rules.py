@@ -91,15 +91,13 @@ RULES = {
 RULES.update(
     {
         **{
-            f"{each.method} {V3}{each.pattern}": each.action.name.lower()
-            if each.action
-            else ANYBODY
+            f"{each.method} {each.path}": each.action.name.lower() if each.action else ANYBODY
             for each in ENDPOINTS
+            if f"{each.method} {each.path}" not in RULES
         },
         **{
             f"{method} {V3}/{{path+}}": ANYBODY
             for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
         },
-        "GET /api/openapi.json": ANYBODY,
     }
 )

@@ -1,60 +1,71 @@
 """Agents: programs that act for the person who asks.
 
-    GET    /api/v3/user/agents
-    POST   /api/v3/user/agents          {"name"}
-    DELETE /api/v3/user/agents/<name>
-
 Their tokens are at the same addresses as those of people (`api.people.tokens`).
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from api.caller import read_holder
-from api.json_body import read_fields, read_secret
+from api.audience import Audience
+from api.people.answers import SIMPLE_USER
+from api.people.fields import OWNER_NAME
 from api.shape import person_shape
-from door import Door
-from exchange import Answer, Reply, Request
+from api.v3.call import Call
+from api.v3.endpoint import Endpoint
+from api.v3.schema import ListOf, Object
+from exchange import Answer, Reply
 from forge.accounts.agents import create_agent, delete_agent, find_agent, list_agents
-from forge.audit import Deed
 from forge.errors import NotFound
-from forge.names import check_owner
+from forge.names import check_owner, find_owner_problem
 from forge.users import Kind
-from ports import Ports
 from replies import json_reply
-from routing import Route
 
 
-class AgentApi:
-    def __init__(self, ports: Ports, door: Door) -> None:
-        self._database = ports.database
-        self._clock = ports.clock
-        self._door = door
+async def list_user_agents(call: Call) -> Answer:
+    agents = await list_agents(call.ports.database, call.account)
+    origin = call.request.origin
+    return json_reply(200, [person_shape(agent, origin, Kind.AGENT) for agent in agents])
 
-    def routes(self) -> tuple[Route, ...]:
-        agents = "/api/v3/user/agents"
-        return (
-            Route("GET", agents, self.list),
-            Route("POST", agents, self.create),
-            Route("DELETE", f"{agents}/{{agent}}", self.delete),
-        )
 
-    async def list(self, request: Request, _segments: Mapping[str, str]) -> Answer:
-        _, user = await read_holder(self._door, request)
-        agents = await list_agents(self._database, user)
-        return json_reply(200, [person_shape(a, request.origin, Kind.AGENT) for a in agents])
+async def create_user_agent(call: Call) -> Answer:
+    name = check_owner(call.text("name"), "name")
+    agent = await create_agent(call.ports.database, call.deed, call.account, name)
+    return json_reply(201, person_shape(agent, call.request.origin, Kind.AGENT))
 
-    async def create(self, request: Request, _segments: Mapping[str, str]) -> Answer:
-        actor, user = await read_holder(self._door, request)
-        name = check_owner(read_secret(await read_fields(request), "name"), "name")
-        agent = await create_agent(self._database, Deed(actor, self._clock()), user, name)
-        return json_reply(201, person_shape(agent, request.origin, Kind.AGENT))
 
-    async def delete(self, request: Request, segments: Mapping[str, str]) -> Answer:
-        actor, user = await read_holder(self._door, request)
-        agent = await find_agent(self._database, user, segments["agent"])
-        if agent is None:
-            raise NotFound("agent")
-        await delete_agent(self._database, Deed(actor, self._clock()), user, agent)
-        return Reply(204)
+async def delete_user_agent(call: Call) -> Answer:
+    database, name = call.ports.database, call.text("agent")
+    known = not find_owner_problem(name)
+    agent = await find_agent(database, call.account, name) if known else None
+    if agent is None:
+        raise NotFound("agent")
+    await delete_agent(database, call.deed, call.account, agent)
+    return Reply(204)
+
+
+ENDPOINTS = (
+    Endpoint(
+        "GET",
+        "/user/agents",
+        "List one's agents",
+        list_user_agents,
+        {200: ListOf(SIMPLE_USER)},
+        audience=Audience.HOLDER,
+    ),
+    Endpoint(
+        "POST",
+        "/user/agents",
+        "Create an agent",
+        create_user_agent,
+        {201: SIMPLE_USER},
+        audience=Audience.HOLDER,
+        body=Object({"name": OWNER_NAME}, ("name",)),
+    ),
+    Endpoint(
+        "DELETE",
+        "/user/agents/{agent}",
+        "Delete an agent and its tokens",
+        delete_user_agent,
+        {204: None},
+        audience=Audience.HOLDER,
+    ),
+)

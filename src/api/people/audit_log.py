@@ -1,61 +1,39 @@
-"""The audit log, newest first, a hundred entries at a time; `?before=<id>` for those before.
-
-GET /api/v3/user/audit-log
-GET /api/v3/orgs/<organization>/audit-log                for its owners
-GET /api/v3/repos/<owner>/<repository>/audit-log         for its administrators
-"""
+"""The audit log, newest first, a hundred entries at a time; `before` an id asks for older ones."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from urllib.parse import parse_qs
-
-from api.caller import read_holder
-from api.found import Finder
-from api.shape import find_id, time_text
-from door import Door
-from exchange import Answer, Request
+from api.audience import Audience
+from api.people.answers import AUDIT_ENTRY
+from api.shape import time_text
+from api.v3.call import Call
+from api.v3.endpoint import REPOSITORY, Endpoint
+from api.v3.schema import Integer, ListOf
+from exchange import Answer, Reply
 from forge.access import Action
 from forge.audit import Entry, list_of_owner, list_of_repository
 from forge.database import MAX_INTEGER
-from ports import Ports
 from replies import Json, json_reply
-from routing import Route
 
 
-class AuditApi:
-    def __init__(self, ports: Ports, door: Door) -> None:
-        self._finder = Finder(ports, door)
-        self._database = ports.database
-        self._door = door
-
-    def routes(self) -> tuple[Route, ...]:
-        return (
-            Route("GET", "/api/v3/user/audit-log", self.of_user),
-            Route("GET", "/api/v3/orgs/{organization}/audit-log", self.of_organization),
-            Route("GET", "/api/v3/repos/{owner}/{repository}/audit-log", self.of_repository),
-        )
-
-    async def of_user(self, request: Request, _segments: Mapping[str, str]) -> Answer:
-        _, user = await read_holder(self._door, request)
-        entries = await list_of_owner(self._database, user.id, _before(request))
-        return json_reply(200, [_shape(entry) for entry in entries])
-
-    async def of_organization(self, request: Request, segments: Mapping[str, str]) -> Answer:
-        _, owner = await self._finder.own_organization(request, segments)
-        entries = await list_of_owner(self._database, owner.id, _before(request))
-        return json_reply(200, [_shape(entry) for entry in entries])
-
-    async def of_repository(self, request: Request, segments: Mapping[str, str]) -> Answer:
-        visit = await self._finder.visit(request, segments, Action.ADMIN)
-        store_name = visit.repository.store_name
-        entries = await list_of_repository(self._database, store_name, _before(request))
-        return json_reply(200, [_shape(entry) for entry in entries])
+async def list_audit_log_of_user(call: Call) -> Answer:
+    return _reply(await list_of_owner(call.ports.database, call.account.id, _before(call)))
 
 
-def _before(request: Request) -> int:
-    text = parse_qs(request.query).get("before", [""])[0]
-    return find_id(text) or MAX_INTEGER
+async def list_audit_log_of_organization(call: Call) -> Answer:
+    return _reply(await list_of_owner(call.ports.database, call.owner.id, _before(call)))
+
+
+async def list_audit_log_of_repository(call: Call) -> Answer:
+    store_name = call.target.store_name
+    return _reply(await list_of_repository(call.ports.database, store_name, _before(call)))
+
+
+def _before(call: Call) -> int:
+    return call.number("before", MAX_INTEGER)
+
+
+def _reply(entries: list[Entry]) -> Reply:
+    return json_reply(200, [_shape(entry) for entry in entries])
 
 
 def _shape(entry: Entry) -> Json:
@@ -68,3 +46,36 @@ def _shape(entry: Entry) -> Json:
         "subject": entry.subject,
         "details": entry.details,
     }
+
+
+_QUERY = {"before": Integer(1, 999_999_999)}
+
+ENDPOINTS = (
+    Endpoint(
+        "GET",
+        "/user/audit-log",
+        "List what was done to one's account",
+        list_audit_log_of_user,
+        {200: ListOf(AUDIT_ENTRY)},
+        query=_QUERY,
+        audience=Audience.HOLDER,
+    ),
+    Endpoint(
+        "GET",
+        "/orgs/{organization}/audit-log",
+        "List what was done to an organization",
+        list_audit_log_of_organization,
+        {200: ListOf(AUDIT_ENTRY)},
+        query=_QUERY,
+        audience=Audience.OWNER,
+    ),
+    Endpoint(
+        "GET",
+        REPOSITORY + "/audit-log",
+        "List what was done to a repository",
+        list_audit_log_of_repository,
+        {200: ListOf(AUDIT_ENTRY)},
+        Action.ADMIN,
+        _QUERY,
+    ),
+)

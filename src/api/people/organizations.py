@@ -1,27 +1,17 @@
-"""Organizations and who belongs to them.
-
-POST   /api/v3/orgs                                        {"login", "name"?}
-GET    /api/v3/user/orgs
-GET    /api/v3/orgs/<organization>
-DELETE /api/v3/orgs/<organization>
-GET    /api/v3/orgs/<organization>/members                 for its members
-PUT    /api/v3/orgs/<organization>/memberships/<user>      {"role"?: "member" | "admin"}
-DELETE /api/v3/orgs/<organization>/memberships/<user>      also for oneself
-"""
+"""Organizations and who belongs to them."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from api.caller import read_person
-from api.found import Finder
-from api.json_body import read_fields, read_secret
+from api.audience import Audience
+from api.people.answers import MEMBER, SIMPLE_USER
+from api.people.fields import OWNER_NAME
 from api.shape import person_shape
-from door import Door
-from exchange import Answer, Reply, Request
+from api.v3.call import Call
+from api.v3.endpoint import Endpoint
+from api.v3.schema import ListOf, Nullable, Object, Text
+from exchange import Answer, Reply
 from forge.access import Scope, may_administer
-from forge.accounts.details import check_full_name
-from forge.audit import Deed
+from forge.accounts.details import MAX_FULL_NAME, check_full_name
 from forge.errors import InvalidValue, NotAllowed, NotFound
 from forge.groups.organizations import (
     Member,
@@ -35,89 +25,130 @@ from forge.groups.organizations import (
 from forge.names import check_owner
 from forge.owners import Owner
 from forge.users import Kind, User
-from ports import Ports
 from replies import Json, json_reply
-from routing import Route
 
 
-class OrganizationApi:
-    def __init__(self, ports: Ports, door: Door) -> None:
-        self._finder = Finder(ports, door)
-        self._database = ports.database
-        self._clock = ports.clock
-        self._door = door
-
-    def routes(self) -> tuple[Route, ...]:
-        one = "/api/v3/orgs/{organization}"
-        membership = f"{one}/memberships/{{user}}"
-        return (
-            Route("POST", "/api/v3/orgs", self.create),
-            Route("GET", "/api/v3/user/orgs", self.list_mine),
-            Route("GET", one, self.read),
-            Route("DELETE", one, self.delete),
-            Route("GET", f"{one}/members", self.list_members),
-            Route("PUT", membership, self.set_member),
-            Route("DELETE", membership, self.remove_member),
-        )
-
-    async def create(self, request: Request, _segments: Mapping[str, str]) -> Answer:
-        actor, user = await read_person(self._door, request)
-        if not actor.has(Scope.ADMIN) or actor.repository_ids is not None:
-            raise NotAllowed("This takes a token of the scope admin, for all repositories.")
-        fields = await read_fields(request)
-        name = check_owner(read_secret(fields, "login"), "login")
-        if self._door.authenticator.is_configured(name):
-            raise InvalidValue("login", "is taken")
-        full_name = check_full_name(fields.get("name"), "name")
-        deed = Deed(actor, self._clock())
-        owner = await create_organization(self._database, deed, user, name, full_name)
-        return json_reply(201, _shape(owner, request.origin))
-
-    async def list_mine(self, request: Request, _segments: Mapping[str, str]) -> Answer:
-        _, user = await read_person(self._door, request)
-        owners = await list_organizations(self._database, user)
-        return json_reply(200, [_shape(owner, request.origin) for owner in owners])
-
-    async def read(self, request: Request, segments: Mapping[str, str]) -> Answer:
-        _, owner, _ = await self._finder.organization(request, segments)
-        return json_reply(200, _shape(owner, request.origin))
-
-    async def delete(self, request: Request, segments: Mapping[str, str]) -> Answer:
-        deed, owner = await self._finder.own_organization(request, segments)
-        await delete_organization(self._database, deed, owner)
-        return Reply(204)
-
-    async def list_members(self, request: Request, segments: Mapping[str, str]) -> Answer:
-        _, owner, belongs = await self._finder.organization(request, segments)
-        if not belongs:
-            raise NotFound("organization")
-        members = await list_members(self._database, owner)
-        return json_reply(200, [_member_shape(member, request.origin) for member in members])
-
-    async def set_member(self, request: Request, segments: Mapping[str, str]) -> Answer:
-        deed, owner = await self._finder.own_organization(request, segments)
-        role = (await read_fields(request)).get("role", "member")
-        if role not in ("member", "admin"):
-            raise InvalidValue("role", "must be member or admin")
-        member = Member(await self._finder.person(segments), role == "admin")
-        await set_member(self._database, deed, owner, member)
-        return json_reply(200, _member_shape(member, request.origin))
-
-    async def remove_member(self, request: Request, segments: Mapping[str, str]) -> Answer:
-        deed, owner, belongs = await self._finder.organization(request, segments)
-        user = await self._finder.person(segments) if belongs else None
-        leaves = user is not None and user == deed.actor.user and deed.actor.has(Scope.ADMIN)
-        if not leaves and not may_administer(deed.actor, owner):
-            raise NotAllowed("Only owners of the organization may do that.")
-        if user is None or not await remove_member(self._database, deed, owner, user):
-            raise NotFound("member")
-        return Reply(204)
+async def create_new_organization(call: Call) -> Answer:
+    actor = call.actor
+    if not actor.has(Scope.ADMIN) or actor.repository_ids is not None:
+        raise NotAllowed("This takes a token of the scope admin, for all repositories.")
+    name = check_owner(call.text("login"), "login")
+    if call.finder.door.authenticator.is_configured(name):
+        raise InvalidValue("login", "is taken")
+    full_name = check_full_name(call.values.get("name"), "name")
+    database, deed = call.ports.database, call.deed
+    owner = await create_organization(database, deed, call.account, name, full_name)
+    return json_reply(201, _shape(owner, call))
 
 
-def _shape(owner: Owner, origin: str) -> Json:
-    return person_shape(User(owner.id, owner.name), origin, Kind.ORGANIZATION)
+async def list_own_organizations(call: Call) -> Answer:
+    owners = await list_organizations(call.ports.database, call.account)
+    return json_reply(200, [_shape(owner, call) for owner in owners])
 
 
-def _member_shape(member: Member, origin: str) -> Json:
+async def get_organization(call: Call) -> Answer:
+    return json_reply(200, _shape(call.owner, call))
+
+
+async def remove_organization(call: Call) -> Answer:
+    await delete_organization(call.ports.database, call.deed, call.owner)
+    return Reply(204)
+
+
+async def list_organization_members(call: Call) -> Answer:
+    members = await list_members(call.ports.database, call.owner)
+    return json_reply(200, [_member_shape(member, call) for member in members])
+
+
+async def set_organization_member(call: Call) -> Answer:
+    user = await call.finder.person(call.text("user"))
+    member = Member(user, call.text("role") == "admin")
+    await set_member(call.ports.database, call.deed, call.owner, member)
+    return json_reply(200, _member_shape(member, call))
+
+
+async def remove_organization_member(call: Call) -> Answer:
+    owner, actor = call.owner, call.actor
+    belongs = await call.finder.belongs(actor, owner)
+    user = await call.finder.person(call.text("user")) if belongs else None
+    leaves = user is not None and user == actor.user and actor.has(Scope.ADMIN)
+    if not leaves and not may_administer(actor, owner):
+        raise NotAllowed("Only owners of the organization may do that.")
+    if user is None or not await remove_member(call.ports.database, call.deed, owner, user):
+        raise NotFound("member")
+    return Reply(204)
+
+
+def _shape(owner: Owner, call: Call) -> Json:
+    return person_shape(User(owner.id, owner.name), call.request.origin, Kind.ORGANIZATION)
+
+
+def _member_shape(member: Member, call: Call) -> Json:
     role = "admin" if member.is_owner else "member"
-    return {**person_shape(member.user, origin), "role": role, "state": "active"}
+    person = person_shape(member.user, call.request.origin)
+    return {**person, "role": role, "state": "active"}
+
+
+_ONE = "/orgs/{organization}"
+_MEMBERSHIP = f"{_ONE}/memberships/{{user}}"
+
+ENDPOINTS = (
+    Endpoint(
+        "POST",
+        "/orgs",
+        "Create an organization",
+        create_new_organization,
+        {201: SIMPLE_USER},
+        audience=Audience.PERSON,
+        body=Object({"login": OWNER_NAME, "name": Nullable(Text(4 * MAX_FULL_NAME))}, ("login",)),
+    ),
+    Endpoint(
+        "GET",
+        "/user/orgs",
+        "List the organizations that one belongs to",
+        list_own_organizations,
+        {200: ListOf(SIMPLE_USER)},
+        audience=Audience.PERSON,
+    ),
+    Endpoint(
+        "GET",
+        _ONE,
+        "Get an organization",
+        get_organization,
+        {200: SIMPLE_USER},
+        audience=Audience.ORGANIZATION,
+    ),
+    Endpoint(
+        "DELETE",
+        _ONE,
+        "Delete an organization that owns nothing",
+        remove_organization,
+        {204: None},
+        audience=Audience.OWNER,
+    ),
+    Endpoint(
+        "GET",
+        f"{_ONE}/members",
+        "List members",
+        list_organization_members,
+        {200: ListOf(MEMBER)},
+        audience=Audience.MEMBER,
+    ),
+    Endpoint(
+        "PUT",
+        _MEMBERSHIP,
+        "Add a member, or change their role",
+        set_organization_member,
+        {200: MEMBER},
+        audience=Audience.OWNER,
+        body=Object({"role": Text(16, one_of=("member", "admin"))}),
+    ),
+    Endpoint(
+        "DELETE",
+        _MEMBERSHIP,
+        "Remove a member, or leave",
+        remove_organization_member,
+        {204: None},
+        audience=Audience.ORGANIZATION,
+    ),
+)

@@ -2,40 +2,44 @@
 
 from __future__ import annotations
 
-from api.bin import BinApi
-from api.collaborators import CollaboratorApi
-from api.people.accounts import AccountApi
-from api.people.administration import AdministrationApi
-from api.people.agents import AgentApi
-from api.people.audit_log import AuditApi
-from api.people.github_sign_in import GithubSignIn
-from api.people.organizations import OrganizationApi
-from api.people.second_factor import SecondFactorApi
-from api.people.sessions import SessionApi
-from api.people.teams import TeamApi
-from api.people.tokens import TokenApi
-from api.people.users import UserApi
-from api.repositories import RepositoryApi
+from api import bin as recycling
+from api import collaborators, repositories
+from api.people import (
+    accounts,
+    administration,
+    agents,
+    audit_log,
+    github_sign_in,
+    organizations,
+    second_factor,
+    sessions,
+    teams,
+    tokens,
+    users,
+)
+from api.v3.endpoint import Endpoint
 from config import Config
 from door import Door
 from ports import Ports
 from routing import Route
 
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *accounts.ENDPOINTS,
+    *sessions.ENDPOINTS,
+    *second_factor.ENDPOINTS,
+    *tokens.ENDPOINTS,
+    *agents.ENDPOINTS,
+    *users.ENDPOINTS,
+    *organizations.ENDPOINTS,
+    *teams.ENDPOINTS,
+    *repositories.ENDPOINTS,
+    *collaborators.ENDPOINTS,
+    *recycling.ENDPOINTS,
+    *audit_log.ENDPOINTS,
+    *administration.ENDPOINTS,
+)
+
 
 def people_routes(config: Config, ports: Ports, door: Door) -> tuple[Route, ...]:
-    return (
-        *AccountApi(config, ports, door).routes(),
-        *SessionApi(config, ports, door).routes(),
-        *SecondFactorApi(config, ports, door).routes(),
-        *TokenApi(ports, door).routes(),
-        *AgentApi(ports, door).routes(),
-        *UserApi(ports, door).routes(),
-        *OrganizationApi(ports, door).routes(),
-        *TeamApi(ports, door).routes(),
-        *RepositoryApi(config, ports, door).routes(),
-        *CollaboratorApi(ports, door).routes(),
-        *BinApi(ports, door).routes(),
-        *AuditApi(ports, door).routes(),
-        *AdministrationApi(config, ports, door).routes(),
-        *GithubSignIn(config, ports, door).routes(),
-    )
+    """What browsers are sent to, and is no part of the API."""
+    return github_sign_in.GithubSignIn(config, ports, door).routes()

@@ -1,92 +1,106 @@
 """The second factor of one's account.
 
-    POST   /api/v3/user/second-factor                  {"password"}: the secret, for an app
-    PUT    /api/v3/user/second-factor                  {"otp"}: switches it on; recovery codes
-    DELETE /api/v3/user/second-factor                  {"password", "otp"}
-    POST   /api/v3/user/second-factor/recovery-codes   {"password", "otp"}: new ones
-
 Tokens, and so Git, are not affected; the password alone opens nothing any more.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from urllib.parse import urlsplit
 
-from api.caller import read_holder
-from api.json_body import Fields, read_fields, read_secret
-from config import Config
-from door import Door, address_of
-from exchange import Answer, Reply, Request
+from api.audience import Audience
+from api.people.answers import NEW_FACTOR, RECOVERY_CODES
+from api.people.fields import SECRET, code_tries, prove_password
+from api.v3.call import Call
+from api.v3.endpoint import Endpoint
+from api.v3.schema import Object
+from exchange import Answer, Reply
 from forge import gate
 from forge.accounts.second_factor import SecondFactors
-from forge.audit import Deed
 from forge.errors import NotFound
 from forge.proof import totp
-from forge.users import User
-from ports import Ports
 from replies import json_reply
-from routing import Route
 
 
-class SecondFactorApi:
-    def __init__(self, config: Config, ports: Ports, door: Door) -> None:
-        self._clock = ports.clock
-        self._gate = ports.gate
-        self._factors = SecondFactors(ports.database, config.secret_key)
-        self._door = door
+async def begin_second_factor(call: Call) -> Answer:
+    await prove_password(call, call.text("password"))
+    secret = await _factors(call).begin(call.account)
+    host = urlsplit(call.request.origin).netloc
+    uri = totp.uri_of(secret, host, call.account.name)
+    return json_reply(201, {"secret": totp.text_of(secret), "uri": uri})
 
-    def routes(self) -> tuple[Route, ...]:
-        address = "/api/v3/user/second-factor"
-        return (
-            Route("POST", address, self.begin),
-            Route("PUT", address, self.confirm),
-            Route("DELETE", address, self.remove),
-            Route("POST", f"{address}/recovery-codes", self.replace_recovery_codes),
-        )
 
-    async def begin(self, request: Request, _segments: Mapping[str, str]) -> Answer:
-        _, user = await read_holder(self._door, request)
-        await self._prove_password(request, user, await read_fields(request))
-        secret = await self._factors.begin(user)
-        host = urlsplit(request.origin).netloc
-        uri = totp.uri_of(secret, host, user.name)
-        return json_reply(201, {"secret": totp.text_of(secret), "uri": uri})
+async def confirm_second_factor(call: Call) -> Answer:
+    tries = code_tries(call.account.id)
+    await gate.take_all(call.ports.gate, tries)
+    codes = await _factors(call).confirm(call.deed, call.account, call.text("otp"))
+    await gate.give_back_all(call.ports.gate, tries)
+    return json_reply(200, {"recovery_codes": codes})
 
-    async def confirm(self, request: Request, _segments: Mapping[str, str]) -> Answer:
-        actor, user = await read_holder(self._door, request)
-        code = read_secret(await read_fields(request), "otp")
-        tries = [(gate.SECOND_FACTOR, str(user.id))]
-        await gate.take_all(self._gate, tries)
-        codes = await self._factors.confirm(Deed(actor, self._clock()), user, code)
-        await gate.give_back_all(self._gate, tries)
-        return json_reply(200, {"recovery_codes": codes})
 
-    async def remove(self, request: Request, _segments: Mapping[str, str]) -> Answer:
-        deed, user = await self._prove(request)
-        if not await self._factors.remove(deed, user):
-            raise NotFound("second factor")
-        return Reply(204)
+async def remove_second_factor(call: Call) -> Answer:
+    await _prove_both(call)
+    if not await _factors(call).remove(call.deed, call.account):
+        raise NotFound("second factor")
+    return Reply(204)
 
-    async def replace_recovery_codes(
-        self, request: Request, _segments: Mapping[str, str]
-    ) -> Answer:
-        deed, user = await self._prove(request)
-        codes = await self._factors.replace_recovery_codes(deed, user)
-        return json_reply(201, {"recovery_codes": codes})
 
-    async def _prove(self, request: Request) -> tuple[Deed, User]:
-        """Have both factors again."""
-        actor, user = await read_holder(self._door, request)
-        fields = await read_fields(request)
-        await self._prove_password(request, user, fields)
-        tries = [(gate.SECOND_FACTOR, str(user.id))]
-        await gate.take_all(self._gate, tries)
-        await self._factors.check(user, read_secret(fields, "otp"), self._clock())
-        await gate.give_back_all(self._gate, tries)
-        return Deed(actor, self._clock()), user
+async def replace_recovery_codes(call: Call) -> Answer:
+    await _prove_both(call)
+    codes = await _factors(call).replace_recovery_codes(call.deed, call.account)
+    return json_reply(201, {"recovery_codes": codes})
 
-    async def _prove_password(self, request: Request, user: User, fields: Fields) -> None:
-        password = read_secret(fields, "password")
-        check = self._door.authenticator.check_password
-        await check(user.name, password, address_of(request))
+
+async def _prove_both(call: Call) -> None:
+    """Have both factors again."""
+    await prove_password(call, call.text("password"))
+    tries = code_tries(call.account.id)
+    await gate.take_all(call.ports.gate, tries)
+    await _factors(call).check(call.account, call.text("otp"), call.ports.clock())
+    await gate.give_back_all(call.ports.gate, tries)
+
+
+def _factors(call: Call) -> SecondFactors:
+    return SecondFactors(call.ports.database, call.config.secret_key)
+
+
+_ADDRESS = "/user/second-factor"
+_BOTH = Object({"password": SECRET, "otp": SECRET}, ("password", "otp"))
+
+ENDPOINTS = (
+    Endpoint(
+        "POST",
+        _ADDRESS,
+        "Begin with a second factor: get the secret for an app",
+        begin_second_factor,
+        {201: NEW_FACTOR},
+        audience=Audience.HOLDER,
+        body=Object({"password": SECRET}, ("password",)),
+    ),
+    Endpoint(
+        "PUT",
+        _ADDRESS,
+        "Switch the second factor on by a code of the app; get recovery codes",
+        confirm_second_factor,
+        {200: RECOVERY_CODES},
+        audience=Audience.HOLDER,
+        body=Object({"otp": SECRET}, ("otp",)),
+    ),
+    Endpoint(
+        "DELETE",
+        _ADDRESS,
+        "Remove the second factor",
+        remove_second_factor,
+        {204: None},
+        audience=Audience.HOLDER,
+        body=_BOTH,
+    ),
+    Endpoint(
+        "POST",
+        f"{_ADDRESS}/recovery-codes",
+        "Get new recovery codes",
+        replace_recovery_codes,
+        {201: RECOVERY_CODES},
+        audience=Audience.HOLDER,
+        body=_BOTH,
+    ),
+)

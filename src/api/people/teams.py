@@ -1,23 +1,16 @@
-"""Teams of an organization; for its members to see, for its owners to change.
-
-GET, POST /api/v3/orgs/<organization>/teams                                {"name"}
-DELETE    /api/v3/orgs/<organization>/teams/<team>
-GET       /api/v3/orgs/<organization>/teams/<team>/members
-PUT, DELETE /api/v3/orgs/<organization>/teams/<team>/memberships/<user>
-PUT, DELETE /api/v3/orgs/<organization>/teams/<team>/repos/<owner>/<repository> {"permission"}
-"""
+"""Teams of an organization; for its members to see, for its owners to change."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
-from api.found import Finder
-from api.json_body import read_fields, read_secret
+from api.audience import Audience
+from api.people.answers import MEMBERSHIP, SIMPLE_USER, TEAM
+from api.people.fields import OWNER_NAME
 from api.shape import person_shape
-from door import Door
-from exchange import Answer, Reply, Request
+from api.v3.call import Call
+from api.v3.endpoint import Endpoint
+from api.v3.schema import ListOf, Object, Text
+from exchange import Answer, Reply
 from forge.access import Action
-from forge.audit import Deed
 from forge.errors import InvalidValue, NotFound
 from forge.groups.teams import (
     Team,
@@ -32,100 +25,153 @@ from forge.groups.teams import (
     set_team_repository,
 )
 from forge.names import find_name_problem
-from forge.owners import Owner
-from forge.roles import check_role
-from ports import Ports
+from forge.repositories import Repository
+from forge.roles import ROLE_WORDS, check_role
 from replies import Json, json_reply
-from routing import Route
 
 
-class TeamApi:
-    def __init__(self, ports: Ports, door: Door) -> None:
-        self._finder = Finder(ports, door)
-        self._database = ports.database
+async def list_organization_teams(call: Call) -> Answer:
+    teams = await list_teams(call.ports.database, call.owner)
+    return json_reply(200, [_shape(team) for team in teams])
 
-    def routes(self) -> tuple[Route, ...]:
-        many = "/api/v3/orgs/{organization}/teams"
-        one = f"{many}/{{team}}"
-        membership = f"{one}/memberships/{{user}}"
-        repository = f"{one}/repos/{{owner}}/{{repository}}"
-        return (
-            Route("GET", many, self.list),
-            Route("POST", many, self.create),
-            Route("DELETE", one, self.delete),
-            Route("GET", f"{one}/members", self.list_members),
-            Route("PUT", membership, self.add_member),
-            Route("DELETE", membership, self.remove_member),
-            Route("PUT", repository, self.set_repository),
-            Route("DELETE", repository, self.remove_repository),
-        )
 
-    async def list(self, request: Request, segments: Mapping[str, str]) -> Answer:
-        owner = await self._read_as_member(request, segments)
-        return json_reply(200, [_shape(team) for team in await list_teams(self._database, owner)])
+async def create_organization_team(call: Call) -> Answer:
+    name = call.text("name")
+    problem = find_name_problem(name)
+    if problem is not None:
+        raise InvalidValue("name", problem)
+    team = await create_team(call.ports.database, call.deed, call.owner, name)
+    return json_reply(201, _shape(team))
 
-    async def create(self, request: Request, segments: Mapping[str, str]) -> Answer:
-        deed, owner = await self._finder.own_organization(request, segments)
-        name = read_secret(await read_fields(request), "name")
-        problem = find_name_problem(name)
-        if problem is not None:
-            raise InvalidValue("name", problem)
-        return json_reply(201, _shape(await create_team(self._database, deed, owner, name)))
 
-    async def delete(self, request: Request, segments: Mapping[str, str]) -> Answer:
-        deed, team = await self._read_own(request, segments)
-        await delete_team(self._database, deed, team)
-        return Reply(204)
+async def delete_organization_team(call: Call) -> Answer:
+    await delete_team(call.ports.database, call.deed, await _find(call))
+    return Reply(204)
 
-    async def list_members(self, request: Request, segments: Mapping[str, str]) -> Answer:
-        owner = await self._read_as_member(request, segments)
-        team = await self._find(owner, segments)
-        users = await list_team_members(self._database, team)
-        return json_reply(200, [person_shape(user, request.origin) for user in users])
 
-    async def add_member(self, request: Request, segments: Mapping[str, str]) -> Answer:
-        deed, team = await self._read_own(request, segments)
-        user = await self._finder.person(segments)
-        await add_team_member(self._database, deed, team, user)
-        return json_reply(200, {"state": "active", "role": "member"})
+async def list_members_of_team(call: Call) -> Answer:
+    users = await list_team_members(call.ports.database, await _find(call))
+    return json_reply(200, [person_shape(user, call.request.origin) for user in users])
 
-    async def remove_member(self, request: Request, segments: Mapping[str, str]) -> Answer:
-        deed, team = await self._read_own(request, segments)
-        user = await self._finder.person(segments)
-        if not await remove_team_member(self._database, deed, team, user):
-            raise NotFound("member")
-        return Reply(204)
 
-    async def set_repository(self, request: Request, segments: Mapping[str, str]) -> Answer:
-        deed, team = await self._read_own(request, segments)
-        visit = await self._finder.visit(request, segments, Action.ADMIN)
-        role = check_role((await read_fields(request)).get("permission", "read"), "permission")
-        await set_team_repository(self._database, deed, team, visit.repository, role)
-        return Reply(204)
+async def add_member_of_team(call: Call) -> Answer:
+    team = await _find(call)
+    user = await call.finder.person(call.text("user"))
+    await add_team_member(call.ports.database, call.deed, team, user)
+    return json_reply(200, {"state": "active", "role": "member"})
 
-    async def remove_repository(self, request: Request, segments: Mapping[str, str]) -> Answer:
-        deed, team = await self._read_own(request, segments)
-        visit = await self._finder.visit(request, segments, Action.ADMIN)
-        if not await remove_team_repository(self._database, deed, team, visit.repository):
-            raise NotFound("repository")
-        return Reply(204)
 
-    async def _read_as_member(self, request: Request, segments: Mapping[str, str]) -> Owner:
-        _, owner, belongs = await self._finder.organization(request, segments)
-        if not belongs:
-            raise NotFound("organization")
-        return owner
+async def remove_member_of_team(call: Call) -> Answer:
+    team = await _find(call)
+    user = await call.finder.person(call.text("user"))
+    if not await remove_team_member(call.ports.database, call.deed, team, user):
+        raise NotFound("member")
+    return Reply(204)
 
-    async def _read_own(self, request: Request, segments: Mapping[str, str]) -> tuple[Deed, Team]:
-        deed, owner = await self._finder.own_organization(request, segments)
-        return deed, await self._find(owner, segments)
 
-    async def _find(self, owner: Owner, segments: Mapping[str, str]) -> Team:
-        team = await find_team(self._database, owner, segments["team"])
-        if team is None:
-            raise NotFound("team")
-        return team
+async def set_repository_of_team(call: Call) -> Answer:
+    team, repository = await _find(call), await _repository(call)
+    role = check_role(call.text("permission", "read"), "permission")
+    await set_team_repository(call.ports.database, call.deed, team, repository, role)
+    return Reply(204)
+
+
+async def remove_repository_of_team(call: Call) -> Answer:
+    team, repository = await _find(call), await _repository(call)
+    if not await remove_team_repository(call.ports.database, call.deed, team, repository):
+        raise NotFound("repository")
+    return Reply(204)
+
+
+async def _find(call: Call) -> Team:
+    name = call.text("team")
+    known = not find_name_problem(name)
+    team = await find_team(call.ports.database, call.owner, name) if known else None
+    if team is None:
+        raise NotFound("team")
+    return team
+
+
+async def _repository(call: Call) -> Repository:
+    """The one in the address, which the caller has to administer, too."""
+    names = {"owner": call.text("owner"), "repository": call.text("repository")}
+    return (await call.finder.visit(call.request, names, Action.ADMIN)).repository
 
 
 def _shape(team: Team) -> Json:
     return {"id": team.id, "name": team.name, "slug": team.name.lower()}
+
+
+_MANY = "/orgs/{organization}/teams"
+_ONE = f"{_MANY}/{{team}}"
+_MEMBERSHIP = f"{_ONE}/memberships/{{user}}"
+_REPOSITORY = f"{_ONE}/repos/{{owner}}/{{repository}}"
+
+ENDPOINTS = (
+    Endpoint(
+        "GET",
+        _MANY,
+        "List teams",
+        list_organization_teams,
+        {200: ListOf(TEAM)},
+        audience=Audience.MEMBER,
+    ),
+    Endpoint(
+        "POST",
+        _MANY,
+        "Create a team",
+        create_organization_team,
+        {201: TEAM},
+        audience=Audience.OWNER,
+        body=Object({"name": OWNER_NAME}, ("name",)),
+    ),
+    Endpoint(
+        "DELETE",
+        _ONE,
+        "Delete a team",
+        delete_organization_team,
+        {204: None},
+        audience=Audience.OWNER,
+    ),
+    Endpoint(
+        "GET",
+        f"{_ONE}/members",
+        "List members of a team",
+        list_members_of_team,
+        {200: ListOf(SIMPLE_USER)},
+        audience=Audience.MEMBER,
+    ),
+    Endpoint(
+        "PUT",
+        _MEMBERSHIP,
+        "Add a member of the organization to a team",
+        add_member_of_team,
+        {200: MEMBERSHIP},
+        audience=Audience.OWNER,
+    ),
+    Endpoint(
+        "DELETE",
+        _MEMBERSHIP,
+        "Remove somebody from a team",
+        remove_member_of_team,
+        {204: None},
+        audience=Audience.OWNER,
+    ),
+    Endpoint(
+        "PUT",
+        _REPOSITORY,
+        "Give a team a role on a repository of the organization",
+        set_repository_of_team,
+        {204: None},
+        audience=Audience.OWNER,
+        body=Object({"permission": Text(16, one_of=ROLE_WORDS)}),
+    ),
+    Endpoint(
+        "DELETE",
+        _REPOSITORY,
+        "Take a repository from a team",
+        remove_repository_of_team,
+        {204: None},
+        audience=Audience.OWNER,
+    ),
+)

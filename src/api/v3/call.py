@@ -7,13 +7,19 @@ from dataclasses import dataclass
 from typing import TypeVar, cast
 from urllib.parse import parse_qsl, urlencode
 
+from api.audience import Guest
+from api.caller import SIGN_IN
+from api.found import Finder
 from api.v3.urls import Urls
 from config import Config
 from durable.contract.message import Caller, Failure, Message, Question, Reason
 from exchange import Reply, Request
 from forge.access import Action, Actor, Decision, authorize
-from forge.errors import NotFound
+from forge.audit import Deed
+from forge.errors import BadCredentials, NotFound
+from forge.owners import Owner
 from forge.repositories import Repository
+from forge.users import User
 from ports import Ports
 from replies import Json, Refused, json_reply
 
@@ -41,9 +47,11 @@ class Call:
     request: Request
     config: Config
     ports: Ports
+    finder: Finder
     actor: Actor
     values: Mapping[str, object]
     repository: Repository | None = None
+    guest: Guest | None = None
 
     @property
     def target(self) -> Repository:
@@ -51,6 +59,24 @@ class Call:
         if self.repository is None:
             raise NotFound("repository")
         return self.repository
+
+    @property
+    def owner(self) -> Owner:
+        """The organization, or whoever owns repositories, in the address."""
+        if self.guest is None or self.guest.owner is None:
+            raise NotFound("owner")
+        return self.guest.owner
+
+    @property
+    def account(self) -> User:
+        """Who calls, or the account in the address that is theirs."""
+        if self.guest is None or self.guest.account is None:
+            raise BadCredentials(SIGN_IN)
+        return self.guest.account
+
+    @property
+    def deed(self) -> Deed:
+        return Deed(self.actor, self.ports.clock())
 
     @property
     def urls(self) -> Urls:

@@ -11,6 +11,7 @@ from dataclasses import replace
 from hashlib import sha256
 from urllib.parse import parse_qsl, unquote
 
+from api.audience import admit
 from api.caller import find_reply, read_caller
 from api.found import Finder
 from api.json_body import read_fields
@@ -98,22 +99,23 @@ class Dispatcher:
     async def _handle(
         self, endpoint: Endpoint, request: Request, segments: Mapping[str, str]
     ) -> Answer:
-        visit = None
+        repository, guest = None, None
         if endpoint.action is None:
-            actor = await read_caller(self._door, request)
+            guest = await admit(self._finder, endpoint.audience, request, segments)
+            actor = guest.actor
         else:
             visit = await self._finder.visit(request, segments, endpoint.action)
-            actor = visit.actor
+            actor, repository = visit.actor, visit.repository
         values: dict[str, object] = {
             **{name: _decode(value, name) for name, value in segments.items()},
             **_read_query(endpoint, request.query),
         }
         if endpoint.body is not None:
             values |= await _read_body(endpoint, endpoint.body, request)
-        repository = visit and visit.repository
-        return await endpoint.handler(
-            Call(request, self._config, self._ports, actor, values, repository)
+        call = Call(
+            request, self._config, self._ports, self._finder, actor, values, repository, guest
         )
+        return await endpoint.handler(call)
 
     def _finish(self, request: Request, answer: Answer) -> Answer:
         if isinstance(answer, Forward):

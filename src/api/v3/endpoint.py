@@ -6,8 +6,10 @@ from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
+from api.audience import Audience
 from api.v3.call import Call
 from api.v3.schema import Integer, Object, Schema
+from api.v3.urls import API
 from exchange import Answer
 from forge.access import Action
 
@@ -23,11 +25,11 @@ REPOSITORY = "/repos/{owner}/{repository}"
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """`pattern` is below `/api/v3`; `{name+}` in it stands for several segments.
+    """`pattern` is below `base`; `{name+}` in it stands for several segments.
 
-    `action` is what the caller must be allowed to do to the repository in the pattern; None
-    where there is none. `answers` has the shape of each success; None is no body. `media` are
-    the types that may be asked for beside JSON.
+    `action` is what the caller must be allowed to do to the repository in the pattern; where it
+    is None, `audience` says whom the address is for. `answers` has the shape of each answer that
+    is no error; None is no body. `media` are the types that may be asked for beside JSON.
     """
 
     method: str
@@ -40,6 +42,13 @@ class Endpoint:
     body: Object | None = None
     media: tuple[str, ...] = ()
     max_body: int | None = None
+    audience: Audience = Audience.ANYBODY
+    base: str = API
+
+    @property
+    def path(self) -> str:
+        """The whole pattern."""
+        return self.base + self.pattern
 
     @property
     def tag(self) -> str:

@@ -1,10 +1,10 @@
-"""All addresses of the API in GitHub's shapes, in the order in which they are tried."""
+"""All addresses of the API, in the order in which they are tried."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 
-from api.caller import read_caller
+from api.people import routes as people
 from api.v3 import (
     archives,
     beyond,
@@ -18,18 +18,34 @@ from api.v3 import (
     writing_files,
     writing_git_data,
 )
+from api.v3.call import Call
 from api.v3.dispatch import Dispatcher
 from api.v3.endpoint import Endpoint
 from api.v3.openapi import document
+from api.v3.schema import Anything
 from api.v3.urls import API
 from config import Config
 from door import Door
-from exchange import Answer, Request
+from exchange import Answer
 from ports import Ports
 from replies import json_reply
 from routing import Route
 
+
+async def get_document(call: Call) -> Answer:
+    return json_reply(200, document(ENDPOINTS, call.request.origin))
+
+
 ENDPOINTS: tuple[Endpoint, ...] = (
+    Endpoint(
+        "GET",
+        "/openapi.json",
+        "Get this document",
+        get_document,
+        {200: Anything()},
+        base="/api",
+    ),
+    *people.ENDPOINTS,
     *meta.ENDPOINTS,
     *commits.ENDPOINTS,
     *contents.ENDPOINTS,
@@ -49,16 +65,10 @@ _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 def v3_routes(
     config: Config, ports: Ports, door: Door, others: Iterable[Route]
 ) -> tuple[Route, ...]:
-    """All addresses of the API; `others` are declared elsewhere, and end as these do."""
+    """All addresses of the API, and `others`, which end as these do."""
     dispatcher = Dispatcher(config, ports, door)
-
-    async def read_document(request: Request, _segments: Mapping[str, str]) -> Answer:
-        await read_caller(door, request)
-        return json_reply(200, document(ENDPOINTS, request.origin))
-
     return (
-        Route("GET", "/api/openapi.json", dispatcher.finished(read_document)),
-        *(Route(each.method, API + each.pattern, dispatcher.handler(each)) for each in ENDPOINTS),
+        *(Route(each.method, each.path, dispatcher.handler(each)) for each in ENDPOINTS),
         *(Route(o.method, o.pattern, dispatcher.finished(o.handler)) for o in others),
         Route("OPTIONS", API + "/{path+}", dispatcher.preflight),
         *(

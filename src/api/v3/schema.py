@@ -59,6 +59,26 @@ class Text:
 
 
 @dataclass(frozen=True, slots=True)
+class Line:
+    """One line that people read, without the space around it; `max_length` in characters."""
+
+    max_length: int
+
+    def describe(self) -> Description:
+        return {"type": "string", "minLength": 1, "maxLength": self.max_length}
+
+    def check(self, value: object, field: str) -> object:
+        if not isinstance(value, str):
+            raise InvalidValue(field, "must be a text")
+        text = value.strip()
+        if not text or len(text) > self.max_length:
+            raise InvalidValue(field, f"must have 1 to {self.max_length} characters")
+        if not text.isprintable():
+            raise InvalidValue(field, "must not hold control characters")
+        return text
+
+
+@dataclass(frozen=True, slots=True)
 class Integer:
     minimum: int = 0
     maximum: int = 1_000_000
