@@ -16,9 +16,10 @@ from exchange import Answer, BodyTooLarge, Forward, Reply, Request
 from forge.elsewhere.web import Unreachable
 from forge.errors import ForgeError
 from ports import Ports
-from replies import Refused, html_reply, json_reply, text_reply
+from replies import Refused, json_reply, text_reply
 from routing import Route, Router, WrongMethod
 from smart_http import SmartHttp
+from web.routes import page_routes
 
 _SAFETY = {
     "cache-control": "no-store",
@@ -27,18 +28,6 @@ _SAFETY = {
     "x-content-type-options": "nosniff",
 }
 """Headers of every reply that does not set its own."""
-
-_FRONT = """<!doctype html>
-<html lang="en">
-<meta charset="utf-8">
-<meta name="viewport" content="width=device-width">
-<title>Hearth</title>
-<h1>Hearth</h1>
-<p>A Git server on Cloudflare Workers. It takes <code>git push</code>, and gives
-<code>git clone</code> and <code>git fetch</code>, at
-<code>/&lt;owner&gt;/&lt;repository&gt;.git</code>. It has no pages to browse.
-</html>
-"""
 
 
 class App:
@@ -49,15 +38,16 @@ class App:
         door = open_door(config, ports)
         git = SmartHttp(config, ports, door)
         stats = StatsApi(ports.database, door)
+        self.pages = page_routes(config, ports, door)
         repository = "/{owner}/{repository}"
         self.routes = (
-            Route("GET", "/", _front),
             Route("GET", "/health", _health),
             *v3_routes(config, ports, door, people_routes(config, ports, door)),
             Route("GET", f"{repository}/info/refs", git.advertise),
             Route("POST", f"{repository}/git-upload-pack", git.upload_pack),
             Route("POST", f"{repository}/git-receive-pack", git.receive_pack),
             Route("GET", f"{repository}.git/stats", stats.read),
+            *self.pages,
         )
         self._router = Router(self.routes)
 
@@ -109,10 +99,6 @@ def _finish(answer: Answer, request_id: str) -> Answer:
 
 def _finish_reply(reply: Reply, request_id: str) -> Reply:
     return replace(reply, headers={**_SAFETY, **reply.headers, "x-request-id": request_id})
-
-
-async def _front(_request: Request, _segments: Mapping[str, str]) -> Reply:
-    return html_reply(200, _FRONT)
 
 
 async def _health(_request: Request, _segments: Mapping[str, str]) -> Reply:

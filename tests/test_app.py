@@ -26,15 +26,21 @@ def test_the_front_page_says_what_this_is(hearth: Hearth) -> None:
     reply = hearth.reply("GET", "/")
     assert reply.status == 200
     assert reply.headers["content-type"] == "text/html; charset=utf-8"
-    assert b"<title>Hearth</title>" in reply.body
-    assert b"git push" in reply.body
+    assert "<title>Hearth · Hearth</title>".encode() in reply.body
+    assert b"Git repositories" in reply.body
 
 
-@pytest.mark.parametrize("path", ["/nothing", "/alice", "/alice/open", "/api/v1", "", "//", "/%00"])
+@pytest.mark.parametrize("path", ["/nothing", "/alice", "/alice/open", "/api/v1", "/%00"])
 def test_an_unknown_address_is_not_found(hearth: Hearth, path: str) -> None:
     reply = hearth.reply("GET", path)
     assert reply.status == 404
-    assert reply.headers["content-type"] == "text/plain; charset=utf-8"
+    assert reply.headers["content-type"] == "text/html; charset=utf-8"
+    assert reply.body.count(b"There is nothing at this address") == 1
+
+
+@pytest.mark.parametrize("path", ["", "nothing"])
+def test_what_is_no_path_is_not_found(hearth: Hearth, path: str) -> None:
+    assert hearth.reply("GET", path).status == 404
 
 
 @pytest.mark.parametrize("method", ["POST", "DELETE", "BREW"])

@@ -14,7 +14,6 @@ ORGANIZATION = f"{V3}/orgs/{{organization}}"
 TEAM = f"{ORGANIZATION}/teams/{{team}}"
 
 RULES = {
-    "GET /": ANYBODY,
     "GET /health": ANYBODY,
     f"POST {V3}/users": ANYBODY,
     f"POST {V3}/sessions": ANYBODY,

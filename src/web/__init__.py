@@ -1,0 +1,1 @@
+"""Pages for people: data first, then HTML, JSON or text of it."""

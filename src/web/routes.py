@@ -1,0 +1,23 @@
+"""All addresses of pages, in the order in which they are tried."""
+
+from __future__ import annotations
+
+from config import Config
+from door import Door
+from ports import Ports
+from routing import Route
+from web.address import Address
+from web.dispatch import Dispatcher, other_routes
+from web.people import front, sign_in, theme
+
+ADDRESSES: tuple[Address, ...] = (
+    *front.ADDRESSES,
+    *sign_in.ADDRESSES,
+    *theme.ADDRESSES,
+)
+
+
+def page_routes(config: Config, ports: Ports, door: Door) -> tuple[Route, ...]:
+    """All pages, and an answer for every other address."""
+    dispatcher = Dispatcher(config, ports, door)
+    return (*(dispatcher.route(each) for each in ADDRESSES), *other_routes(dispatcher))
