@@ -115,7 +115,8 @@ CREATE TABLE tokens (
 -- Repositories. store_name names the Durable Object that holds the Git data, and never changes.
 -- pushed_at: NULL until the first push that succeeded. size: bytes of its packs after the last
 -- push. archived_at: since when it may only be read. deleted_at: since when it lies in the bin,
--- from where its owner may take it back; its name is free again meanwhile.
+-- from where its owner may take it back; its name is free again meanwhile. parent_id: what it was
+-- forked from, while that exists; source_id: what that line of forks began with.
 CREATE TABLE repositories (
   id             INTEGER PRIMARY KEY AUTOINCREMENT,
   owner_id       INTEGER NOT NULL REFERENCES users (id),
@@ -130,13 +131,19 @@ CREATE TABLE repositories (
   updated_at     INTEGER NOT NULL,
   pushed_at      INTEGER,
   archived_at    INTEGER,
-  deleted_at     INTEGER
+  deleted_at     INTEGER,
+  parent_id      INTEGER REFERENCES repositories (id) ON DELETE SET NULL,
+  source_id      INTEGER REFERENCES repositories (id) ON DELETE SET NULL
 ) STRICT;
 
 CREATE UNIQUE INDEX repositories_by_name ON repositories (owner_id, name)
   WHERE deleted_at IS NULL;
 
 CREATE INDEX repositories_in_the_bin ON repositories (deleted_at) WHERE deleted_at IS NOT NULL;
+
+CREATE INDEX repositories_by_parent ON repositories (parent_id) WHERE parent_id IS NOT NULL;
+
+CREATE INDEX repositories_by_source ON repositories (source_id) WHERE source_id IS NOT NULL;
 
 -- Every store name that was ever given out. Rows outlive their repositories, so that a new
 -- repository of a freed name never meets the data of the old one: owner_and_name is the name
@@ -147,6 +154,13 @@ CREATE TABLE store_names (
   generation     INTEGER NOT NULL,
   PRIMARY KEY (owner_and_name, generation)
 ) STRICT;
+
+-- Stores into which forks are being copied that have no row in repositories yet. What is still here
+-- after a day has died; its store is emptied.
+CREATE TABLE unfinished_forks (
+  store_name TEXT    PRIMARY KEY,
+  started_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
 
 -- Names that a repository had before it was renamed or transferred. A new repository of the
 -- name ends its redirect.

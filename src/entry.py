@@ -13,6 +13,7 @@ from workers import WorkerEntrypoint
 from app import App
 from config import SETTINGS, Config
 from forge.lifecycle import bin as recycling
+from forge.lifecycle import forks
 from forge.proof.passwords import PasswordHasher
 from ports import Ports
 from runtime import clock
@@ -41,7 +42,9 @@ class Default(WorkerEntrypoint):
     async def scheduled(self, _controller: Any, _env: Any = None, _ctx: Any = None) -> None:
         env = self.env._env
         purge = DurableRepositories(env.REPOSITORIES).purge
-        await recycling.empty(D1Database(env.DB), purge, clock.now())
+        database = D1Database(env.DB)
+        await recycling.empty(database, purge, clock.now())
+        await forks.sweep(database, purge, clock.now())
 
 
 def _app(env: Any) -> App:

@@ -31,7 +31,7 @@ from tests.support.permission_rules import (
     V3,
     WRITE,
 )
-from tests.support.town import ADMINISTRATOR, SECRET_KEY, Town
+from tests.support.town import ADMINISTRATOR, PEOPLE, SECRET_KEY, Town
 
 REACH = {
     "alice in a browser": ADMINISTER,
@@ -176,6 +176,34 @@ def shape(answer: Answer, name: str) -> tuple[int, str, dict[str, str]]:
     assert not isinstance(answer, Forward)
     headers = {k: v for k, v in answer.headers.items() if k != "x-request-id"}
     return answer.status, answer.body.decode().replace(name, "…"), headers
+
+
+MAY_CREATE = {
+    *(f"{name} in a browser" for name in PEOPLE),
+    "alice's writing token",
+    "alice's administering token",
+    "alice's agent",
+    "mallory's administering token",
+}
+"""Who may make repositories of their own."""
+
+
+@pytest.mark.parametrize("subject", SUBJECTS)
+def test_who_may_read_a_repository_and_make_one_may_fork_it(town: Town, subject: str) -> None:
+    for who, headers in town.actors().items():
+        answer = ask(town, f"POST {REPOSITORY}/forks", headers, owner="alice", repository=subject)
+        assert not isinstance(answer, Forward)
+        if who in ("wrong token", "anonymous"):
+            is_hidden = who == "anonymous" and not can_see(who, subject)
+            assert answer.status == (404 if is_hidden else 401), who
+        elif not can_see(who, subject):
+            assert answer.status == 404, who
+        elif who in MAY_CREATE:
+            # There is nothing in these repositories that could be forked.
+            assert b"without branches or tags" in answer.body, who
+        else:
+            assert answer.status == 403, who
+            assert b"You may not make repositories" in answer.body, who
 
 
 ORGANIZATION_RULES = [rule for rule, what in RULES.items() if what in (MEMBER, OWNER)]

@@ -8,7 +8,7 @@ from __future__ import annotations
 from api.audience import Audience
 from api.people.answers import MOVED, REPOSITORY, TOPICS
 from api.people.fields import OWNER_NAME
-from api.shape import repository_shape
+from api.shape import repository_shape, whole_repository
 from api.v3.call import Call
 from api.v3.endpoint import PAGING, Endpoint
 from api.v3.endpoint import REPOSITORY as ONE
@@ -142,8 +142,9 @@ async def _again(call: Call, name: RepositoryName) -> Repository:
 
 
 async def _reply(status: int, call: Call, repository: Repository) -> Reply:
-    profile = await read_profile(call.ports.database, repository, call.actor.user)
-    return json_reply(status, repository_shape(profile, call.actor, call.request.origin))
+    origin = call.request.origin
+    shape = await whole_repository(call.ports.database, call.actor, repository, origin)
+    return json_reply(status, shape)
 
 
 def _read_name(call: Call) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 from forge.access import Action, Actor, Decision, authorize
-from forge.lifecycle.profiles import Profile
-from forge.repositories import Visibility
+from forge.database import Database
+from forge.lifecycle.profiles import Profile, read_profile, read_profiles
+from forge.repositories import Repository, Visibility
 from forge.users import Kind, User
 from replies import Json
 
@@ -57,7 +58,9 @@ def repository_shape(profile: Profile, actor: Actor, origin: str) -> dict[str, J
         "default_branch": profile.default_branch,
         "archived": repository.is_archived,
         "disabled": False,
-        "fork": False,
+        "fork": profile.parent_id is not None,
+        "forks": profile.forks,
+        "forks_count": profile.forks,
         "size": profile.size // 1024,
         "empty": profile.pushed_at is None,
         "url": f"{origin}/api/v3/repos/{name}",
@@ -73,6 +76,24 @@ def repository_shape(profile: Profile, actor: Actor, origin: str) -> dict[str, J
             "pull": authorize(actor, Action.READ, repository) is Decision.ALLOWED,
         },
     }
+
+
+async def whole_repository(
+    database: Database, actor: Actor, repository: Repository, origin: str
+) -> dict[str, Json]:
+    """The same with what it was forked from, as far as `actor` may read that."""
+    profile = await read_profile(database, repository, actor.user)
+    shape = repository_shape(profile, actor, origin)
+    ids = {"parent": profile.parent_id, "source": profile.source_id or profile.parent_id}
+    if profile.parent_id is None:
+        return shape
+    found = await read_profiles(database, actor, [each for each in ids.values() if each])
+    upstream: dict[str, Json] = {
+        name: repository_shape(found[each], actor, origin)
+        for name, each in ids.items()
+        if each in found
+    }
+    return shape | upstream
 
 
 _TYPES = {Kind.PERSON: "User", Kind.AGENT: "Bot", Kind.ORGANIZATION: "Organization"}

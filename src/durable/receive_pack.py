@@ -53,8 +53,8 @@ PAUSE = b""
 class ReceivePack:
     """One push by `actor`; `now` tells seconds since 1970.
 
-    When it is over, `accepted` has the updates that happened, and `error` what broke that is
-    not of the client's making; it belongs in the log.
+    When it is over, `report` has its outcome, `accepted` the updates that happened, and `error`
+    what broke that is not of the client's making; it belongs in the log.
     """
 
     def __init__(self, storage: Storage, actor: str, now: Callable[[], int]) -> None:
@@ -69,6 +69,7 @@ class ReceivePack:
         self._indexer = PackIndexer(self._inspection)
         self._scanner = PackScanner(self._indexer)
         self._received = 0
+        self.report: PushReport | None = None
         self.accepted: tuple[RefUpdate, ...] = ()
         self.error: Exception | None = None
 
@@ -109,8 +110,8 @@ class ReceivePack:
         if request is None:
             yield pktline.encode_error(sideband.clean_text(self._failure or "the push is empty"))
         elif not request.is_probe:
-            report = yield from self._carry_out(request)
-            yield from report_status.encode(report, request.capabilities)
+            self.report = yield from self._carry_out(request)
+            yield from report_status.encode(self.report, request.capabilities)
 
     def _receive_commands(self, data: bytes) -> None:
         self._request = self._decoder.receive(data)

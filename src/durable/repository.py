@@ -9,6 +9,7 @@ from durable.browse.answers import answer
 from durable.browse.archive import iter_archive
 from durable.browse.reading import Reading
 from durable.caches import Caches
+from durable.contract.copies import TakeFrom
 from durable.contract.formats import Format
 from durable.contract.message import Ask, Caller, Message
 from durable.maintenance import Maintenance
@@ -17,6 +18,7 @@ from durable.sql import Sql
 from durable.stats import Stats
 from durable.storage import Storage
 from durable.upload_pack import Piece, UploadPack
+from durable.writing.taking import Taking
 from git.oid import ObjectId
 from git.protocol import advertise, pktline
 from git.protocol.advertise import Service
@@ -69,6 +71,10 @@ class Repository:
     def receive_pack(self, actor: str, now: Callable[[], int]) -> ReceivePack:
         """A push about to begin."""
         return ReceivePack(self._storage, actor, now)
+
+    def take_from(self, question: TakeFrom, actor: str, now: Callable[[], int]) -> Taking:
+        """A copy from another repository about to begin."""
+        return Taking(self._storage, self.receive_pack(actor, now), question)
 
     def ask(self, ask: Ask, now: int) -> Message:
         """The answer to a question of pages or API; a Failure is one, too."""

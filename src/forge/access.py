@@ -4,8 +4,9 @@
 
 Deny by default. A role comes from the repository and the person, who owns it or was given a role
 on it; a token then narrows what the person may do, by its scopes and to its repositories. An
-agent may do what the person may for whom it acts. What an actor may not even read is `HIDDEN`:
-the faces answer as if it did not exist.
+agent may do what the person may for whom it acts. A fork of something private is there only for
+those who were given a role on that, too. What an actor may not even read is `HIDDEN`: the faces
+answer as if it did not exist.
 """
 
 from __future__ import annotations
@@ -143,6 +144,8 @@ def _administers(actor: Actor, owner: Owner | None) -> bool:
 
 
 def _role(actor: Actor, repository: Repository) -> Role:
+    if repository.is_withheld:
+        return Role.NONE
     is_public = repository.visibility is Visibility.PUBLIC and actor.sees_public
     public = Role.READ if is_public else Role.NONE
     return max(public, min(_given(actor, repository), _reach(actor, repository)))

@@ -55,6 +55,7 @@ class Event(Enum):
     TEAM_REPOSITORY_SET = "team.repository_set"
     TEAM_REPOSITORY_REMOVED = "team.repository_removed"
     REPOSITORY_CREATED = "repository.created"
+    REPOSITORY_FORKED = "repository.forked"
     REPOSITORY_CHANGED = "repository.changed"
     REPOSITORY_RENAMED = "repository.renamed"
     REPOSITORY_TRANSFERRED = "repository.transferred"

@@ -113,6 +113,14 @@ def find_owner_problem(name: str) -> str | None:
     return find_name_problem(name)
 
 
+def check_name(name: str, field: str) -> str:
+    """`name` itself; InvalidValue about `field` when no repository can be called that."""
+    problem = find_name_problem(name)
+    if problem is not None:
+        raise InvalidValue(field, problem)
+    return name
+
+
 def check_owner(name: str, field: str) -> str:
     """`name` itself; InvalidValue about `field` when no owner can be called that."""
     problem = find_owner_problem(name)

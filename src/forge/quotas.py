@@ -26,6 +26,12 @@ async def read_size(database: Database, owner_id: int) -> int:
     return row.integer("size")
 
 
+async def check_size(database: Database, owner_id: int, quotas: Quotas, more: int) -> None:
+    """TooMany when the owner has no room for `more` bytes."""
+    if await read_size(database, owner_id) + more > quotas.size:
+        raise TooMany("bytes in the repositories of one owner", quotas.size)
+
+
 async def check_room(database: Database, owner_id: int, quotas: Quotas) -> None:
     """TooMany when the owner can have no further repository."""
     row = await read_first(

@@ -24,7 +24,10 @@ class Visibility(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Repository:
-    """`grant`: the role of the user for whom it was looked up; it says nothing of others."""
+    """`grant`: the role of the user for whom it was looked up; it says nothing of others.
+
+    `is_withheld`: it is a fork, and of something private that this user may not read.
+    """
 
     id: int
     owner_id: int
@@ -33,6 +36,7 @@ class Repository:
     visibility: Visibility
     is_archived: bool = False
     grant: Grant | None = None
+    is_withheld: bool = False
 
     def is_called(self, name: RepositoryName) -> bool:
         """Whether that is its name today, not one that it had before."""
@@ -62,8 +66,21 @@ def _columns(user_id: str) -> str:
     return (
         "r.id, r.owner_id, o.name AS owner, r.name, r.store_name, r.visibility, r.archived_at,"
         " (SELECT MAX(g.role) FROM grants AS g"
-        f" WHERE g.repository_id = r.id AND g.user_id = {user_id}) AS role"
+        f" WHERE g.repository_id = r.id AND g.user_id = {user_id}) AS role,"
+        f" {_is_withheld(user_id)} AS is_withheld"
     )
+
+
+def _is_withheld(user_id: str) -> str:
+    return (
+        "EXISTS (SELECT 1 FROM repositories AS s WHERE s.id IN (r.parent_id, r.source_id)"
+        " AND s.visibility = 'private' AND NOT EXISTS (SELECT 1 FROM grants AS g"
+        f" WHERE g.repository_id = s.id AND g.user_id = {user_id}))"
+    )
+
+
+IS_WITHHELD = _is_withheld("?1")
+"""Of `repositories AS r`, for the user whose id is `?1`: `Repository.is_withheld`."""
 
 
 REPOSITORY_COLUMNS = _columns("?1")
@@ -82,6 +99,7 @@ def repository_of(row: Row, user: User | None) -> Repository:
         visibility=Visibility(row.text("visibility")),
         is_archived=row.find_integer("archived_at") is not None,
         grant=Grant(user.id, Role(role)) if user and role else None,
+        is_withheld=row.integer("is_withheld") == 1,
     )
 
 

@@ -13,14 +13,15 @@ from typing import Any
 from urllib.parse import parse_qsl, quote, unquote
 
 import js
-from pyodide.ffi import JsException
+from pyodide.ffi import JsException, to_js
 from workers import DurableObject
 
 from durable.browse.answers import is_writing
 from durable.caches import Caches
 from durable.contract import codec
+from durable.contract.copies import TakeFrom, Taken
 from durable.contract.formats import Format
-from durable.contract.message import Ask, Failure
+from durable.contract.message import Ask, Caller, Failure
 from durable.receive_pack import ReceivePack
 from durable.repository import MAX_FETCH_REQUEST, Repository
 from exchange import BodyTooLarge
@@ -114,10 +115,31 @@ class RepoStore(DurableObject):
         body = Gathered(MAX_ASK)
         await feed(request, body)
         ask = codec.decode(bytes(body.data), Ask)
-        answer = self.repository.ask(ask, clock.now())
+        question = ask.question
+        if isinstance(question, TakeFrom) and ask.caller.may_write:
+            answer = await self._take_from(question, ask.caller)
+        else:
+            answer = self.repository.ask(ask, clock.now())
         if is_writing(ask) and not isinstance(answer, Failure):
             await self._finish_change(None, created_repository=False)
         return respond(200, {"content-type": "application/json"}, [codec.encode(answer)])
+
+    async def _take_from(self, question: TakeFrom, caller: Caller) -> Taken | Failure:
+        """Have another repository's object send a pack, and take it in as it comes."""
+        taking = self.repository.take_from(question, caller.name, clock.now)
+        url = "http://repository/git-upload-pack"
+        request = js.Request.new(url, method="POST", body=to_js(taking.request))
+        try:
+            response = await self.env._env.REPOSITORIES.getByName(question.store).fetch(request)
+            await feed(response, taking)
+        except JsException as error:
+            taking.fail(f"the other repository broke off: {error}")
+        for count, _ in enumerate(taking.conclude()):
+            if count % SLICE == 0:
+                await js.scheduler.wait(0)
+        if taking.error is not None:
+            JsonLog().error(taking.error, {"store": self._store})
+        return taking.answer()
 
     async def archive(self, _request: Any, query: str) -> Any:
         """The files of a commit; the Worker has looked it up, and says by what name it is kept."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from api.v3.routes import ENDPOINTS
 
-READ, WRITE, ADMINISTER = "read", "write", "admin"
+READ, WRITE, ADMINISTER, FORK = "read", "write", "admin", "fork"
 ANYBODY, PERSON, HOLDER = "anybody", "person", "holder"
 MEMBER, OWNER, INSTALLATION, OF_OWNER = "member", "owner", "installation", "of owner"
 
@@ -98,5 +98,6 @@ RULES.update(
             f"{method} {V3}/{{path+}}": ANYBODY
             for method in ("GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS")
         },
+        f"POST {REPOSITORY}/forks": FORK,
     }
 )

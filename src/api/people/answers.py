@@ -114,6 +114,7 @@ REPOSITORY = _shape(
         "default_branch": _TEXT,
         "archived": Boolean(),
         "fork": Boolean(),
+        "forks_count": _ID,
         "size": _ID,
         "empty": Boolean(),
         "url": _TEXT,

@@ -126,6 +126,12 @@ STATISTICS = _shape(
     packed=_NUMBER,
     is_complete=Boolean(),
 )
+MERGED_UPSTREAM = _shape(
+    "merged-upstream",
+    message=_TEXT,
+    merge_type=Text(20, one_of=("fast-forward", "none")),
+    base_branch=_TEXT,
+)
 MATCHES = _shape(
     "matches",
     sha=_OID,

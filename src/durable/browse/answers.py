@@ -8,6 +8,7 @@ from typing import Any
 from durable.browse import changes, files, grep, log, places, refs, spots, statistics
 from durable.browse.reading import Reading
 from durable.contract import changes as asked_changes
+from durable.contract import copies as asked_copies
 from durable.contract import files as asked_files
 from durable.contract import history as asked_history
 from durable.contract import places as asked_places
@@ -19,6 +20,7 @@ from durable.contract.message import Ask, Failed, Failure, Message, Reason
 from durable.storage import Storage
 from durable.writing import objects as written
 from durable.writing import refs as moved
+from durable.writing import taking
 from git.errors import GitError, LimitExceeded, MissingObject, WrongType
 
 Answering = Callable[[Reading, Any], Message]
@@ -29,6 +31,7 @@ READERS: dict[type, Answering] = {
     asked_refs.ReadRef: refs.read_ref,
     asked_refs.ResolveRev: refs.resolve_rev,
     asked_refs.ReadReflog: refs.read_reflog,
+    asked_copies.ReadTips: taking.read_tips,
     asked_files.ReadTree: files.read_tree,
     asked_files.ReadPath: files.read_path,
     asked_files.ReadBlob: files.read_blob,
@@ -82,7 +85,7 @@ def answer(storage: Storage, ask: Ask, now: int) -> Message:
 
 
 def is_writing(ask: Ask) -> bool:
-    return type(ask.question) in WRITERS
+    return type(ask.question) in (*WRITERS, asked_copies.TakeFrom)
 
 
 def _find_answering(ask: Ask) -> Answering:

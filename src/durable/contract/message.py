@@ -92,6 +92,10 @@ class Repositories(Protocol):
         """The answer. RepositoryUnreachable when the object cannot be asked just now."""
         ...
 
+    async def purge(self, store_name: str) -> None:
+        """Empty a store, for good. RepositoryUnreachable as above."""
+        ...
+
 
 class RepositoryUnreachable(Exception):
     """The object that keeps a repository did not answer."""

@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from forge.audit import Deed, Details, Event, Matter
 from forge.database import Database, Statement
 from forge.errors import InvalidValue
+from forge.lifecycle.forks import detaching_statements, may_be_public
 from forge.repositories import Repository, Visibility
 
 MAX_DESCRIPTION = 350
@@ -93,9 +94,13 @@ async def change(database: Database, deed: Deed, repository: Repository, changes
             deed.at,
         ),
     )
+    if changes.visibility is Visibility.PUBLIC and not await may_be_public(database, repository):
+        raise InvalidValue("visibility", "must be private: it is a fork of something private")
     matter = Matter(str(repository.name), repository.store_name)
     note = deed.note_change(Event.REPOSITORY_CHANGED, matter, _details(changes))
-    await database.batch([set_all, note])
+    is_hidden = changes.visibility is Visibility.PRIVATE
+    detach = detaching_statements(repository) if is_hidden else []
+    await database.batch([set_all, note, *detach])
 
 
 async def set_topics(
