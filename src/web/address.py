@@ -36,7 +36,7 @@ class Address:
 
     `action` is what one has to be allowed to do to the repository in the pattern; where it is
     None, `audience` says whom the address is for. `max_form` bounds what a form may send, in
-    bytes.
+    bytes; `form` shows the form again when what was sent cannot be taken.
     """
 
     method: str
@@ -45,3 +45,4 @@ class Address:
     action: Action | None = None
     audience: Audience = Audience.ANYBODY
     max_form: int = 65_536
+    form: Callable[[View], Awaitable[Page]] | None = None

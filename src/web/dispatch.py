@@ -18,12 +18,19 @@ from forge.access import (
     authorize,
     may_administer_installation,
 )
-from forge.errors import BadCredentials, InvalidValue, NotAllowed
+from forge.errors import (
+    BadCredentials,
+    Conflict,
+    InvalidValue,
+    NotAllowed,
+    NotFound,
+    TooMany,
+)
 from forge.names import find_repository_name
 from forge.repositories import Repository
 from ports import Ports
 from routing import Handler, Route
-from web.address import Address, Audience
+from web.address import Address, Audience, Shown
 from web.formats import Format, choose_format
 from web.frame import frame_of
 from web.page import Page
@@ -34,6 +41,12 @@ from web.view import View
 
 MAX_FIELDS = 1_000
 """Fields of a form: the largest, a list of ticks, has a few hundred."""
+
+SECRETS = ("password", "current", "otp", "secret")
+"""Fields that are never shown again."""
+
+_MENDABLE = (InvalidValue, TooMany, Conflict, BadCredentials, NotAllowed, NotFound)
+"""What somebody can mend by filling in the form in another way."""
 
 MAX_SEGMENT = 4_096
 """Bytes of a path or a name in an address: the longest path that systems take."""
@@ -67,7 +80,7 @@ class Dispatcher:
                 view = replace(view, segments=_decoded(segments))
                 view = await self._admit(address, view)
                 view = await _enter(address, view)
-                shown = await address.show(view)
+                shown = await _show(address, view)
             except Redirect as redirect:
                 return _redirection(redirect)
             except SignInFirst:
@@ -105,6 +118,20 @@ async def _enter(address: Address, view: View) -> View:
         return view
     check_not_cross_site(view.request)
     return replace(view, form=await _read_form(view.request, address.max_form))
+
+
+async def _show(address: Address, view: View) -> Shown:
+    """What the address shows; where a form cannot be taken, the form again, and why."""
+    try:
+        return await address.show(view)
+    except _MENDABLE as error:
+        if address.form is None:
+            raise
+        page = await address.form(view)
+        trouble = find_trouble(error)
+        status = trouble.status if trouble is not None else 422
+        typed = {name: text for name, text in (view.form or {}).items() if name not in SECRETS}
+        return replace(page, problem=str(error), status=status, typed=typed)
 
 
 def _check_visit(view: View, action: Action) -> None:
@@ -185,7 +212,7 @@ def _moved(request: Request, found: Repository) -> str:
     return "/".join([f"/{found.name}", *rest]) + query
 
 
-def _finished(view: View, shown: Page | Reply | Forward) -> Answer:
+def _finished(view: View, shown: Shown) -> Answer:
     if isinstance(shown, Forward):
         return shown
     if isinstance(shown, Page):

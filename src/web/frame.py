@@ -16,6 +16,16 @@ THEMES = ("light", "dark")
 """Beside these there is the system's, which needs no cookie."""
 
 
+NOTICES = {
+    "saved": "Saved.",
+    "sent": "Sent.",
+    "removed": "Removed.",
+    "restored": "Restored.",
+    "reset": "The new password is set. Sign in with it.",
+}
+"""What a page says of a form that led to it: by `done` in its query."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tab:
     """One of the kinds of pages of a repository; `icon` is a name in the sprite."""
@@ -50,6 +60,7 @@ class Frame:
     theme: str
     now: int
     repository: RepositoryHead | None
+    notice: str
     version: str = VERSION
 
 
@@ -64,6 +75,7 @@ def frame_of(view: View) -> Frame:
         now=view.ports.clock(),
         theme=theme if theme in THEMES else "",
         repository=_repository_head(view),
+        notice=NOTICES.get(view.query("done"), ""),
     )
 
 

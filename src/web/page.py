@@ -41,6 +41,7 @@ class Page:
     `template` names `templates/<template>.html` and `.md`. `content` is a frozen dataclass of
     texts, numbers, Enums, tuples and dataclasses again, and all that any form of the page shows;
     `Markup` in it is for HTML alone. `tab` is the one of the repository's tabs that is open.
+    Where a form could not be taken, `problem` says why, and `typed` is what had been filled in.
     """
 
     template: str
@@ -54,6 +55,8 @@ class Page:
     is_for_robots: bool = False
     is_wide: bool = False
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    problem: str = ""
+    typed: Mapping[str, str] = field(default_factory=dict[str, str])
 
 
 def plain(value: object) -> Json:

@@ -64,4 +64,5 @@ def with_etag(reply: Reply, request: Request) -> Reply:
 def _json(page: Page) -> Json:
     content = plain(page.content)
     assert isinstance(content, dict)  # noqa: S101 - the content of a page is a dataclass
-    return {"title": shown(page.title), **content, "actions": plain(page.actions)}
+    problem: dict[str, Json] = {"problem": shown(page.problem)} if page.problem else {}
+    return {"title": shown(page.title), **problem, **content, "actions": plain(page.actions)}

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from config import Config
 from door import address_of, browser_of, check_same_site, session_cookie
 from exchange import Reply
 from forge import gate
@@ -12,7 +11,7 @@ from forge.accounts.second_factor import SecondFactors
 from forge.accounts.sessions import LIFETIME, end_session, start_session
 from forge.accounts.sign_up import SignUp
 from forge.audit import Deed
-from forge.errors import BadCredentials, SecondFactorNeeded
+from forge.errors import SecondFactorNeeded
 from forge.proof.passwords import MAX_PASSWORD
 from forge.users import Login, User
 from web.address import Address, Audience
@@ -26,27 +25,33 @@ class SignIn:
     """`to` is where it leads; with `asks_for_code` the password was right and a code is due."""
 
     to: str
-    name: str = ""
-    problem: str = ""
     asks_for_code: bool = False
     offers_sign_up: bool = False
     offers_github: bool = False
 
 
 async def show_sign_in(view: View) -> Page:
-    return _form(view, SignIn(find_local_url(view.query("to")) or "/"))
+    """The form; after a code that was wrong it asks for another."""
+    to = find_local_url(view.field("to") or view.query("to")) or "/"
+    content = SignIn(
+        to=to,
+        asks_for_code=bool(view.field("otp")),
+        offers_sign_up=view.config.sign_up is not SignUp.CLOSED,
+        offers_github=view.config.github is not None,
+    )
+    action = Action("Sign in", "/login", "POST", ("login", "password", "otp", "to"))
+    return Page("people/sign_in", "Sign in", content, actions=(action,))
 
 
 async def sign_in(view: View) -> Page | Reply:
-    to = find_local_url(view.field("to")) or "/"
     name, password, code = view.field("login"), view.field("password"), view.field("otp")
     try:
         user = await _check(view, name, password[: MAX_PASSWORD + 1], code.strip())
     except SecondFactorNeeded:
-        return _form(view, SignIn(to, name, asks_for_code=True))
-    except BadCredentials as error:
-        return _form(view, SignIn(to, name, str(error), bool(code)), 401)
-    return await begin_session(view, user, to)
+        page = await show_sign_in(view)
+        content = replace(page.content, asks_for_code=True)
+        return replace(page, content=content, typed={"login": name})
+    return await begin_session(view, user, find_local_url(view.field("to")) or "/")
 
 
 async def begin_session(view: View, user: User, to: str) -> Reply:
@@ -84,19 +89,8 @@ async def _check_code(view: View, login: Login, code: str) -> None:
     await gate.give_back_all(view.ports.gate, tries)
 
 
-def _form(view: View, content: SignIn, status: int = 200) -> Page:
-    offered = _offers(view.config)
-    content = SignIn(content.to, content.name, content.problem, content.asks_for_code, *offered)
-    action = Action("Sign in", "/login", "POST", ("login", "password", "otp", "to"))
-    return Page("people/sign_in", "Sign in", content, actions=(action,), status=status)
-
-
-def _offers(config: Config) -> tuple[bool, bool]:
-    return config.sign_up is not SignUp.CLOSED, config.github is not None
-
-
 ADDRESSES = (
     Address("GET", "/login", show_sign_in, audience=Audience.STRANGERS),
-    Address("POST", "/login", sign_in, audience=Audience.STRANGERS),
+    Address("POST", "/login", sign_in, audience=Audience.STRANGERS, form=show_sign_in),
     Address("POST", "/logout", sign_out, audience=Audience.STRANGERS),
 )
