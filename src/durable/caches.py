@@ -34,7 +34,13 @@ class Caches:
             CONTENT_CACHE, ENTRY_OVERHEAD
         )
         self.indexes: ByteCache[tuple[str, int], PackIndex | PackColumns] = ByteCache(INDEX_CACHE)
+        self._wakings = 0
         # Asked some ten times an object, nearly always of the same pack: by identity, which
         # takes a tenth of a look-up.
         self.recent_index: tuple[object, Any] = (None, None)
         self.recent_columns: tuple[object, Any] = (None, None)
+
+    def next_waking(self) -> int:
+        """A number that no object of the isolate had when it woke."""
+        self._wakings += 1
+        return self._wakings

@@ -7,7 +7,7 @@ lower because every row written costs the account holder.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from durable.schema import SEQUENCE_BITS
 from durable.sql import Blob, Sql
@@ -30,26 +30,34 @@ class Streams:
         self._sql = sql
         self._store = store
         self._cache = cache
+        rows = sql.rows(
+            "SELECT MAX(COALESCE((SELECT MAX(id) FROM packs), 0),"
+            " COALESCE((SELECT MAX(id) >> ? FROM chunks), 0))",
+            SEQUENCE_BITS,
+        )
+        self._last: int = rows[0][0]
 
     def reserve(self, count: int) -> int:
-        """The first of `count` new stream numbers; none is ever used again."""
-        rows = self._sql.rows(
-            "UPDATE settings SET value = value + ?1 WHERE name = 'next_stream'"
-            " RETURNING value - ?1",
-            count,
-        )
-        first: int = rows[0][0]
+        """The first of `count` new stream numbers, above all that there are.
+
+        None is used again while the object is awake; nothing has to be written for that.
+        """
+        first = self._last + 1
+        self._last += count
         return first
 
     def writer(self, stream: int) -> StreamWriter:
         """For a reserved stream that nothing has been written to."""
-        return StreamWriter(self._sql, stream, CHUNK_SIZE)
+        return StreamWriter(self._insert, stream, CHUNK_SIZE)
+
+    def whole_writer(self, stream: int) -> StreamWriter:
+        """The same for a stream that is only read by `read_whole`."""
+        return StreamWriter(self._insert, stream, WHOLE_ROW_SIZE)
 
     def write_whole(self, stream: int, pieces: Iterable[bytes]) -> int:
         """Make `pieces` all of a reserved stream that is only read by `read_whole`; its length."""
-        writer = StreamWriter(self._sql, stream, WHOLE_ROW_SIZE)
-        for piece in pieces:
-            writer.write(memoryview(piece))
+        writer = self.whole_writer(stream)
+        writer.write_all(pieces)
         writer.close()
         return writer.size
 
@@ -66,25 +74,31 @@ class Streams:
         pieces.append(self._chunk(stream, last)[: stop - last * CHUNK_SIZE])
         return b"".join(pieces)
 
-    def read_whole(self, stream: int, size: int) -> bytearray:
-        """All of a stream that was written by `write_whole`, past the cache.
+    def read_whole(self, stream: int, size: int, start: int = 0) -> bytearray:
+        """`size` bytes of a stream that was written by `write_whole`, past the cache.
 
         In one buffer that is filled row by row: at no time is there a second copy.
         """
         data = bytearray(size)
-        for sequence, start in enumerate(range(0, size, WHOLE_ROW_SIZE)):
-            row = _row(stream, sequence)
+        filled = 0
+        while filled < size:
+            sequence, at = divmod(start + filled, WHOLE_ROW_SIZE)
+            row = row_number(stream, sequence)
             blob = self._sql.blob("SELECT data FROM chunks WHERE id = ?", row)
-            if blob is None or len(blob) != min(WHOLE_ROW_SIZE, size - start):
+            wanted = min(WHOLE_ROW_SIZE - at, size - filled)
+            if blob is None or len(blob) < at + wanted:
                 raise FormatError(f"stream {stream} is not as long as it was")
-            data[start : start + len(blob)] = blob.tobytes()
+            data[filled : filled + wanted] = blob[at : at + wanted].tobytes()
+            filled += wanted
         return data
 
     def iter_blobs(self, stream: int, start: int, stop: int) -> Iterator[Blob]:
         """The same bytes chunk by chunk, left where they are; nothing is cached."""
         while start < stop:
             sequence, at = divmod(start, CHUNK_SIZE)
-            chunk = self._sql.blob("SELECT data FROM chunks WHERE id = ?", _row(stream, sequence))
+            chunk = self._sql.blob(
+                "SELECT data FROM chunks WHERE id = ?", row_number(stream, sequence)
+            )
             if chunk is None:
                 return
             piece = chunk[at : at + stop - start]
@@ -94,11 +108,16 @@ class Streams:
     def drop(self, first: int, count: int = 1) -> None:
         """Delete streams with consecutive numbers."""
         self._sql.rows(
-            "DELETE FROM chunks WHERE id >= ? AND id < ?", _row(first, 0), _row(first + count, 0)
+            "DELETE FROM chunks WHERE id >= ? AND id < ?",
+            row_number(first, 0),
+            row_number(first + count, 0),
         )
 
+    def _insert(self, row: int, data: Blob) -> None:
+        self._sql.rows("INSERT INTO chunks VALUES (?, ?)", row, data)
+
     def _chunk(self, stream: int, sequence: int) -> bytes:
-        row = _row(stream, sequence)
+        row = row_number(stream, sequence)
         key = (self._store, row)
         data = self._cache.find(key)
         if data is None:
@@ -111,13 +130,16 @@ class Streams:
 
 
 class StreamWriter:
-    """Appends to a new stream. `wanted` is the piece that can be kept without copying it."""
+    """Appends to a new stream. `wanted` is the piece that can be kept without copying it.
 
-    def __init__(self, sql: Sql, stream: int, row_size: int) -> None:
+    `insert` is given the number of each row and its bytes.
+    """
+
+    def __init__(self, insert: Callable[[int, Blob], None], stream: int, row_size: int) -> None:
+        self._insert = insert
         self.stream = stream
         self._row_size = row_size
         self.size = 0
-        self._sql = sql
         self._sequence = 0
         self._pending: list[Blob] = []
         self._pending_size = 0
@@ -136,18 +158,24 @@ class StreamWriter:
             if self._pending_size == self._row_size:
                 self._flush()
 
+    def write_all(self, pieces: Iterable[bytes]) -> None:
+        for piece in pieces:
+            self.write(memoryview(piece))
+
     def close(self) -> None:
         if self._pending:
             self._flush()
 
     def _flush(self) -> None:
         pieces = self._pending
-        chunk = pieces[0] if len(pieces) == 1 else b"".join(piece.tobytes() for piece in pieces)
-        self._sql.rows("INSERT INTO chunks VALUES (?, ?)", _row(self.stream, self._sequence), chunk)
+        chunk = pieces[0]
+        if len(pieces) > 1:
+            chunk = memoryview(b"".join(piece.tobytes() for piece in pieces))
+        self._insert(row_number(self.stream, self._sequence), chunk)
         self._sequence += 1
         self._pending = []
         self._pending_size = 0
 
 
-def _row(stream: int, sequence: int) -> int:
+def row_number(stream: int, sequence: int) -> int:
     return stream << SEQUENCE_BITS | sequence

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
-from durable.chunks import Streams
-from durable.sql import Sql
+from durable.chunks import WHOLE_ROW_SIZE, StreamWriter, row_number
+from durable.schema import SEQUENCE_BITS
+from durable.sql import Blob, Sql
 from git.graph import CommitGraph
 from git.graph_layer import NewCommits, encode_layer, take
 
@@ -20,18 +22,29 @@ a push that brings so many has better use for the memory."""
 
 
 class History:
-    def __init__(self, sql: Sql, streams: Streams) -> None:
+    def __init__(self, sql: Sql) -> None:
         self._sql = sql
-        self._streams = streams
         self._graph: CommitGraph | None = None
 
     def graph(self) -> CommitGraph:
         if self._graph is None:
             graph = CommitGraph()
-            for stream, size in self._sql.rows("SELECT stream, size FROM graph ORDER BY first"):
-                graph.append_layer(self._streams.read_whole(stream, size))
+            for rows in self._layers():
+                graph.append_layer(self._read_layer(rows))
             self._graph = graph
         return self._graph
+
+    def write_layer(self, height: int, commits: NewCommits) -> list[bytes]:
+        """Put a layer of commits in the place of all from number `height` on; in a transaction.
+
+        The layer, in pieces.
+        """
+        layer = encode_layer(self.graph(), height, commits)
+        self._sql.rows("DELETE FROM graph WHERE id >= ?", row_number(height, 0))
+        writer = StreamWriter(self._insert, height, WHOLE_ROW_SIZE)
+        writer.write_all(layer)
+        writer.close()
+        return layer
 
     def advance(self, height: int, layer: Sequence[bytes]) -> None:
         """What `plan_layer` proposed is now in the rows."""
@@ -44,16 +57,27 @@ class History:
 
     def rewrite(self, commits: NewCommits) -> None:
         """Put one layer of these commits in the place of all layers; inside a transaction."""
-        stream = self._streams.reserve(1)
-        for row in self._sql.rows("DELETE FROM graph RETURNING stream"):
-            self._streams.drop(row[0])
-        size = self._streams.write_whole(stream, encode_layer(CommitGraph(), 0, commits))
-        self._sql.rows("INSERT INTO graph VALUES (0, ?, ?, ?)", stream, size, len(commits))
+        self.write_layer(0, commits)
         self.forget()
 
     def forget(self) -> None:
         """The rows have changed; read them again when they are next needed."""
         self._graph = None
+
+    def _insert(self, row: int, data: Blob) -> None:
+        self._sql.rows("INSERT INTO graph VALUES (?, ?)", row, data)
+
+    def _layers(self) -> list[list[int]]:
+        """The rows of each layer, from the lowest up."""
+        rows = [row[0] for row in self._sql.rows("SELECT id FROM graph ORDER BY id")]
+        return [list(layer) for _, layer in groupby(rows, lambda row: row >> SEQUENCE_BITS)]
+
+    def _read_layer(self, rows: Sequence[int]) -> bytearray:
+        data = bytearray()
+        for row in rows:
+            blob = self._sql.blob("SELECT data FROM graph WHERE id = ?", row)
+            data += blob.tobytes() if blob else b""
+        return data
 
     def plan_layer(self, new: NewCommits) -> tuple[int, NewCommits]:
         """Where the layer for `new` begins, and all that it holds: also the small layers below.

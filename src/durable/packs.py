@@ -1,7 +1,7 @@
 """The packs of a repository: their rows, and their indexes as they are needed.
 
-A pack is in quarantine while it is received, without a row here, and live from the transaction
-that moves the refs. Only live packs are ever read.
+A pack is in quarantine while it is received, and live from the transaction that moves the refs.
+Only live packs are ever read.
 """
 
 from __future__ import annotations
@@ -17,9 +17,16 @@ from git.oid import SIZE, ObjectId
 from git.pack.columns import PackColumns
 from git.pack.index import PackIndex
 
-_COLUMNS = (
-    "id, holds, body_size, idx, idx_size, columns, columns_size, objects, duplicates, trailer"
-)
+QUARANTINE = "quarantine"
+"""What a pack is said to hold that is on its way in, or whose push has died."""
+
+RETIRED = "retired"
+"""And one that was replaced, but may still be read by answers under way."""
+
+STREAMS = 2
+"""Streams of a pack, with consecutive numbers: itself; its index and columns."""
+
+_COLUMNS = "id, holds, body_size, idx_size, columns_size, objects, duplicates, trailer"
 HEADER_SIZE = 12
 
 
@@ -49,15 +56,13 @@ _RANKS = {Holds.OTHERS: 1, Holds.GARBAGE: 2}
 class Pack:
     """One live pack, as its row tells; sizes in bytes.
 
-    `body`, `idx` and `columns` are streams; the first is also the pack's own number.
+    `body` is its stream and its own number.
     """
 
     body: int
     holds: Holds
     body_size: int
-    idx: int
     idx_size: int
-    columns: int
     columns_size: int
     objects: int
     duplicates: int
@@ -66,6 +71,11 @@ class Pack:
     @property
     def entries_stop(self) -> int:
         return self.body_size - SIZE
+
+    @property
+    def about(self) -> int:
+        """The stream in which lies the index, and then the columns."""
+        return self.body + 1
 
 
 class Packs:
@@ -85,7 +95,10 @@ class Packs:
     def live(self) -> list[Pack]:
         if self._live is None:
             rows = self._sql.rows(
-                f"SELECT {_COLUMNS} FROM packs ORDER BY holds = 'garbage', id"  # noqa: S608
+                f"SELECT {_COLUMNS} FROM packs WHERE holds NOT IN (?, ?)"  # noqa: S608
+                " ORDER BY holds = 'garbage', id",
+                QUARANTINE,
+                RETIRED,
             )
             self._live = [Pack(row[0], Holds(row[1]), *row[2:]) for row in rows]
         return self._live
@@ -102,10 +115,10 @@ class Packs:
         recent = self._caches.recent_index
         if recent[0] is pack:
             return recent[1]
-        key = (self._store, pack.idx)
+        key = (self._store, pack.body)
         kept = self._caches.indexes.find(key)
         if not isinstance(kept, PackIndex):
-            kept = PackIndex(self._streams.read_whole(pack.idx, pack.idx_size))
+            kept = PackIndex(self._streams.read_whole(pack.about, pack.idx_size))
             self._caches.indexes.keep(key, kept)
         self._caches.recent_index = (pack, kept)
         return kept
@@ -114,10 +127,11 @@ class Packs:
         recent = self._caches.recent_columns
         if recent[0] is pack:
             return recent[1]
-        key = (self._store, pack.columns)
+        key = (self._store, pack.about)
         kept = self._caches.indexes.find(key)
         if not isinstance(kept, PackColumns):
-            kept = PackColumns(self._streams.read_whole(pack.columns, pack.columns_size))
+            data = self._streams.read_whole(pack.about, pack.columns_size, start=pack.idx_size)
+            kept = PackColumns(data)
             self._caches.indexes.keep(key, kept)
         self._caches.recent_columns = (pack, kept)
         return kept

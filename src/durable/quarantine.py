@@ -2,25 +2,18 @@
 
 Its bytes lie in streams that no live pack names: nothing can read them. `migrate` makes them a
 pack, inside the transaction that moves the refs; `discard` deletes them. What a process leaves
-behind when it dies is found by its row in `quarantine` and swept when the object next wakes.
+behind when it dies is found by its row in `packs` and dropped when the object next wakes.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from durable.chunks import Streams
-from durable.packs import Holds
+from durable.packs import QUARANTINE, STREAMS, Holds
 from durable.sql import Blob, Sql
-from git.graph import CommitGraph
-from git.graph_layer import NewCommits, encode_layer
 from git.pack import columns, index
 from git.pack.table import PackTable
-
-_BODY, _IDX, _COLUMNS, _GRAPH = range(4)
-STREAMS = 4
-"""Streams a push reserves: the pack, its index, its columns, its commits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +29,15 @@ class Quarantine:
     def __init__(self, sql: Sql, streams: Streams, created: int) -> None:
         self._sql = sql
         self._streams = streams
-        self._first = streams.reserve(STREAMS)
-        sql.rows("INSERT INTO quarantine VALUES (?, ?)", self._first, created)
-        self._body = streams.writer(self._first + _BODY)
-        self._sizes = [0] * STREAMS
+        self._pack = streams.reserve(STREAMS)
+        sql.rows(
+            "INSERT INTO packs (id, holds, created) VALUES (?, ?, ?)",
+            self._pack,
+            QUARANTINE,
+            created,
+        )
+        self._body = streams.writer(self._pack)
+        self._idx_size = self._columns_size = 0
 
     @property
     def wanted(self) -> int:
@@ -52,71 +50,48 @@ class Quarantine:
     def close(self) -> None:
         """The pack has been received whole."""
         self._body.close()
-        self._sizes[_BODY] = self._body.size
 
     def read(self, start: int, stop: int) -> bytes:
         """Bytes of the pack as received."""
-        return self._streams.read(self._first + _BODY, start, stop)
+        return self._streams.read(self._pack, start, stop)
 
     def write_index(self, new: NewPack) -> None:
         order = new.table.by_oid()
-        self._write(_IDX, index.encode(new.table, order, new.trailer))
-        self._write(_COLUMNS, columns.encode(new.table, order))
+        about = self._streams.whole_writer(self._pack + 1)
+        about.write_all(index.encode(new.table, order, new.trailer))
+        self._idx_size = about.size
+        about.write_all(columns.encode(new.table, order))
+        about.close()
+        self._columns_size = about.size - self._idx_size
 
     def migrate(self, new: NewPack, holds: Holds) -> None:
         """Make it a live pack; inside a transaction."""
-        body, idx, columns_ = (self._first + stream for stream in (_BODY, _IDX, _COLUMNS))
         self._sql.rows(
-            "INSERT INTO packs (id, holds, body_size, idx, idx_size, columns, columns_size,"
-            " objects, duplicates, trailer, created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            body,
+            "UPDATE packs SET holds = ?, created = ?, body_size = ?, idx_size = ?,"
+            " columns_size = ?, objects = ?, duplicates = ?, trailer = ? WHERE id = ?",
             holds,
-            self._sizes[_BODY],
-            idx,
-            self._sizes[_IDX],
-            columns_,
-            self._sizes[_COLUMNS],
+            new.created,
+            self._body.size,
+            self._idx_size,
+            self._columns_size,
             len(new.table),
             new.table.duplicates,
             new.trailer,
-            new.created,
+            self._pack,
         )
-        self._sql.rows("DELETE FROM quarantine WHERE stream = ?", self._first)
-
-    def write_layer(self, below: CommitGraph, height: int, commits: NewCommits) -> list[bytes]:
-        """Put a layer of commits in the place of all from number `height` on; inside a transaction.
-
-        The layer, in pieces.
-        """
-        layer = encode_layer(below, height, commits)
-        self._write(_GRAPH, layer)
-        for row in self._sql.rows("DELETE FROM graph WHERE first >= ? RETURNING stream", height):
-            self._streams.drop(row[0])
-        self._sql.rows(
-            "INSERT INTO graph VALUES (?, ?, ?, ?)",
-            height,
-            self._first + _GRAPH,
-            self._sizes[_GRAPH],
-            len(commits),
-        )
-        return layer
 
     def discard(self) -> None:
-        self._streams.drop(self._first, STREAMS)
-        self._sql.rows("DELETE FROM quarantine WHERE stream = ?", self._first)
-
-    def _write(self, stream: int, pieces: Iterable[bytes]) -> None:
-        self._sizes[stream] = self._streams.write_whole(self._first + stream, pieces)
+        _drop(self._sql, self._streams, self._pack)
 
 
-def sweep(sql: Sql, streams: Streams) -> int:
-    """Delete what pushes left behind that no longer run; how many there were."""
-    dead = [row[0] for row in sql.rows("SELECT stream FROM quarantine")]
-    for first in dead:
-        sql.transaction(lambda first=first: _drop(sql, streams, first))
-    return len(dead)
+def drop_all(sql: Sql, streams: Streams, holds: str) -> int:
+    """Delete all packs that are said to hold that, with their bytes; how many there were."""
+    packs = [row[0] for row in sql.rows("SELECT id FROM packs WHERE holds = ?", holds)]
+    for pack in packs:
+        sql.transaction(lambda pack=pack: _drop(sql, streams, pack))
+    return len(packs)
 
 
-def _drop(sql: Sql, streams: Streams, first: int) -> None:
-    streams.drop(first, STREAMS)
-    sql.rows("DELETE FROM quarantine WHERE stream = ?", first)
+def _drop(sql: Sql, streams: Streams, pack: int) -> None:
+    streams.drop(pack, STREAMS)
+    sql.rows("DELETE FROM packs WHERE id = ?", pack)

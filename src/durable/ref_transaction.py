@@ -125,8 +125,7 @@ class RefTransaction:
         new.quarantine.migrate(new.pack, holds)
         if len(new.commits):
             height, commits = history.plan_layer(new.commits)
-            layer = new.quarantine.write_layer(history.graph(), height, commits)
-            history.advance(height, layer)
+            history.advance(height, history.write_layer(height, commits))
         self._storage.packs.forget()
 
     def _choose_head(self, accepted: Sequence[RefUpdate]) -> None:

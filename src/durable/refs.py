@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
 from durable import ref_page
 from durable.ref_page import Change
+from durable.schema import DEFAULT_HEAD, find_setting, set_setting
 from durable.sql import Sql
 from git.oid import ObjectId
 from git.refs import HEAD, AnyRef, Ref, Unborn
@@ -30,11 +31,11 @@ class Refs:
 
     def head_target(self) -> bytes:
         """The full name of the branch that HEAD stands for, unborn or not."""
-        rows = self._sql.rows("SELECT value FROM settings WHERE name = 'head'")
-        return bytes(rows[0][0])
+        target = find_setting(self._sql, "head")
+        return target if isinstance(target, bytes) else DEFAULT_HEAD
 
     def set_head(self, refname: bytes) -> None:
-        self._sql.rows("UPDATE settings SET value = ? WHERE name = 'head'", refname)
+        set_setting(self._sql, "head", refname)
 
     def head(self) -> AnyRef:
         target = self.head_target()

@@ -1,12 +1,13 @@
 """The tables of one repository, and how an older object comes to have them.
 
 Bytes of any length lie in `chunks`: a stream's rows have the numbers `stream << 20 | sequence`,
-so that the row number is the whole key and no second index is written.
+so that the row number is the whole key and no second index is written. There are few tables, and
+settings have no rows until they are set: all of it is written by a repository's first push.
 """
 
 from __future__ import annotations
 
-from durable.sql import Sql
+from durable.sql import Sql, Value
 
 SEQUENCE_BITS = 20
 """A stream may have a million chunks: 512 GB, fifty times what an object may hold."""
@@ -14,29 +15,22 @@ SEQUENCE_BITS = 20
 _VERSIONS: tuple[tuple[str, ...], ...] = (
     (
         "CREATE TABLE chunks (id INTEGER PRIMARY KEY, data BLOB NOT NULL) STRICT",
-        """CREATE TABLE quarantine (      -- pushes under way, and those that died
-            stream INTEGER PRIMARY KEY,   -- the first of `quarantine.STREAMS` in a row
-            created INTEGER NOT NULL      -- seconds since 1970, as all times here
-        ) STRICT""",
         """CREATE TABLE packs (
-            id INTEGER PRIMARY KEY,       -- the stream of `body`: never used twice, rising in time
-            holds TEXT NOT NULL,          -- branches | others | mixed | garbage, see durable.packs
-            body_size INTEGER NOT NULL,   -- the pack itself, header to trailer
-            idx INTEGER NOT NULL,         -- stream: pack index, version 2
-            idx_size INTEGER NOT NULL,
-            columns INTEGER NOT NULL,     -- stream: see git.pack.columns
-            columns_size INTEGER NOT NULL,
-            objects INTEGER NOT NULL,
-            duplicates INTEGER NOT NULL,  -- objects that are in an older pack, too
-            trailer BLOB NOT NULL,
-            created INTEGER NOT NULL
+            id INTEGER PRIMARY KEY,       -- the stream of the pack itself, rising in time; in the
+                                          -- next one lie its index, version 2, and its columns
+            holds TEXT NOT NULL,          -- branches | others | mixed | garbage; or not live:
+                                          -- quarantine | retired; see durable.packs
+            created INTEGER NOT NULL,     -- seconds since 1970, as all times here
+            body_size INTEGER NOT NULL DEFAULT 0,     -- of the pack, header to trailer
+            idx_size INTEGER NOT NULL DEFAULT 0,
+            columns_size INTEGER NOT NULL DEFAULT 0,  -- see git.pack.columns
+            objects INTEGER NOT NULL DEFAULT 0,
+            duplicates INTEGER NOT NULL DEFAULT 0,    -- objects that are in an older pack, too
+            trailer BLOB NOT NULL DEFAULT x''
         ) STRICT""",
-        "CREATE TABLE retired (stream INTEGER PRIMARY KEY) STRICT",  # replaced, perhaps still read
         """CREATE TABLE graph (           -- layers of the commit graph, see git.graph
-            first INTEGER PRIMARY KEY,    -- number of the layer's first commit
-            stream INTEGER NOT NULL,
-            size INTEGER NOT NULL,
-            commits INTEGER NOT NULL
+            id INTEGER PRIMARY KEY,       -- number of the layer's first commit << 20 | sequence
+            data BLOB NOT NULL
         ) STRICT""",
         """CREATE TABLE ref_pages (       -- see durable.ref_page
             first BLOB PRIMARY KEY,       -- no name in the page is before it; empty in the first
@@ -48,15 +42,15 @@ _VERSIONS: tuple[tuple[str, ...], ...] = (
             created INTEGER NOT NULL,
             updates BLOB NOT NULL         -- see durable.reflog
         ) STRICT""",
-        "CREATE TABLE settings (name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID",
-        """INSERT INTO settings VALUES
-            ('next_stream', 1),
-            ('head', CAST('refs/heads/main' AS BLOB)),  -- DEFAULT_HEAD
-            ('has_unreachable', 0)        -- how often a push unsettled the packs, see storage
-        """,
     ),
 )
 
+_SETTINGS = "CREATE TABLE settings (name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID"
+"""
+    head             a refname; DEFAULT_HEAD while it is not set
+    has_unreachable  how often a push unsettled the packs, see durable.storage
+    schema           the version of the tables, from 2 on: whoever has none has the first
+"""
 
 DEFAULT_HEAD = b"refs/heads/main"
 """What HEAD stands for until the first push of a branch says otherwise."""
@@ -64,22 +58,36 @@ DEFAULT_HEAD = b"refs/heads/main"
 
 def exists(sql: Sql) -> bool:
     """Whether anything was ever kept here."""
-    return bool(sql.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'schema'"))
+    return bool(sql.rows("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name = 'settings'"))
+
+
+def find_setting(sql: Sql, name: str) -> object:
+    rows = sql.rows("SELECT value FROM settings WHERE name = ?", name)
+    return rows[0][0] if rows else None
+
+
+def set_setting(sql: Sql, name: str, value: Value) -> None:
+    sql.rows("INSERT OR REPLACE INTO settings VALUES (?, ?)", name, value)
 
 
 def migrate(sql: Sql) -> None:
     """Bring the tables to the newest version, one transaction a version."""
-    if not exists(sql):
-        sql.rows("CREATE TABLE schema (version INTEGER NOT NULL) STRICT")
-        sql.rows("INSERT INTO schema VALUES (0)")
-    version: int = sql.rows("SELECT version FROM schema")[0][0]
+    version = _read_version(sql) if exists(sql) else 0
     for number, statements in enumerate(_VERSIONS[version:], version + 1):
         sql.transaction(
             lambda number=number, statements=statements: _apply(sql, number, statements)
         )
 
 
+def _read_version(sql: Sql) -> int:
+    version = find_setting(sql, "schema")
+    return version if isinstance(version, int) else 1
+
+
 def _apply(sql: Sql, number: int, statements: tuple[str, ...]) -> None:
+    if number == 1:
+        sql.rows(_SETTINGS)
     for statement in statements:
         sql.rows(statement)
-    sql.rows("UPDATE schema SET version = ?", number)
+    if number > 1:
+        set_setting(sql, "schema", number)

@@ -9,31 +9,36 @@ from durable.caches import Caches
 from durable.chunks import Streams
 from durable.history import History
 from durable.objects import Objects
-from durable.packs import Pack, Packs
-from durable.quarantine import sweep
+from durable.packs import QUARANTINE, RETIRED, Pack, Packs
+from durable.quarantine import drop_all
 from durable.reflog import Reflog
 from durable.refs import Refs
-from durable.schema import migrate
+from durable.schema import find_setting, migrate, set_setting
 from durable.sql import Sql
 
 
 class Storage:
-    """`store` is the name the object has for ever; it keeps its part of the shared caches apart."""
+    """`store` is the name the object has for ever.
+
+    It keeps what is cached for the object apart, and with it the number of the waking: what was
+    cached for the same object before it slept may bear numbers that were given out anew.
+    """
 
     def __init__(self, sql: Sql, store: str, caches: Caches) -> None:
         migrate(sql)
         self.sql = sql
         self.caches = caches
+        store = f"{store} {caches.next_waking()}"
         self.streams = Streams(sql, store, caches.chunks)
         self.packs = Packs(sql, self.streams, store, caches)
         self.objects = Objects(self.packs, store, caches)
         self.refs = Refs(sql)
         self.reflog = Reflog(sql)
-        self.history = History(sql, self.streams)
+        self.history = History(sql)
         self._readers = 0
         self._pushes = 0
         # An object that wakes has nothing under way: what is in quarantine is of the dead.
-        sweep(sql, self.streams)
+        drop_all(sql, self.streams, QUARANTINE)
         self.drop_retired()
 
     def forget(self) -> None:
@@ -49,22 +54,20 @@ class Storage:
     @property
     def unsettled(self) -> int:
         """How many pushes unsettled the packs since maintenance put them in order."""
-        rows = self.sql.rows("SELECT value FROM settings WHERE name = 'has_unreachable'")
-        return int(rows[0][0])
+        pushes = find_setting(self.sql, "has_unreachable")
+        return pushes if isinstance(pushes, int) else 0
 
     def note_unreachable(self) -> None:
-        self.sql.rows("UPDATE settings SET value = value + 1 WHERE name = 'has_unreachable'")
+        set_setting(self.sql, "has_unreachable", self.unsettled + 1)
 
     def settle(self, seen: int) -> None:
         """The packs are in order for all that `unsettled` said when it was `seen`."""
-        self.sql.rows("UPDATE settings SET value = value - ? WHERE name = 'has_unreachable'", seen)
+        set_setting(self.sql, "has_unreachable", self.unsettled - seen)
 
     def retire(self, packs: Iterable[Pack]) -> None:
         """Take packs out of service; inside a transaction. Answers under way still read them."""
         for pack in packs:
-            self.sql.rows("DELETE FROM packs WHERE id = ?", pack.body)
-            for stream in (pack.body, pack.idx, pack.columns):
-                self.sql.rows("INSERT INTO retired VALUES (?)", stream)
+            self.sql.rows("UPDATE packs SET holds = ? WHERE id = ?", RETIRED, pack.body)
         self.packs.forget()
 
     @contextmanager
@@ -93,12 +96,6 @@ class Storage:
         return self._pushes > 0
 
     def drop_retired(self) -> None:
-        """Delete retired streams, unless somebody may be reading them."""
-        if self._readers:
-            return
-        for row in self.sql.rows("SELECT stream FROM retired"):
-            self.sql.transaction(lambda stream=row[0]: self._drop(stream))
-
-    def _drop(self, stream: int) -> None:
-        self.streams.drop(stream)
-        self.sql.rows("DELETE FROM retired WHERE stream = ?", stream)
+        """Delete retired packs, unless somebody may be reading them."""
+        if not self._readers:
+            drop_all(self.sql, self.streams, RETIRED)

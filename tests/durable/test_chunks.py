@@ -115,7 +115,7 @@ class Noting(SqliteSql):
 def test_a_piece_of_the_wanted_length_becomes_a_row_as_it_is() -> None:
     noting = Noting()
     migrate(noting)
-    writer = chunks.StreamWriter(noting, 1, chunks.CHUNK_SIZE)
+    writer = streams_of(noting).writer(1)
     piece = memoryview(bytes(writer.wanted))
     writer.write(piece)
     assert writer.wanted == CHUNK_SIZE
@@ -160,9 +160,34 @@ def test_a_row_that_lost_its_end_is_noticed(sql: Sql, streams: Streams) -> None:
         streams.read_whole(stream, 50)
 
 
-def test_numbers_are_never_given_twice(sql: Sql) -> None:
-    assert [streams_of(sql).reserve(count) for count in (1, 4, 1)] == [1, 2, 6]
+def test_part_of_what_was_written_whole_can_be_read(
+    streams: Streams, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(chunks, "WHOLE_ROW_SIZE", 10)
+    data = bytes_of(45)
+    stream = streams.reserve(1)
+    streams.write_whole(stream, [data])
+    for start in range(0, 45, 7):
+        for size in (0, 1, 10, 45 - start):
+            part = data[start : start + size]
+            assert streams.read_whole(stream, len(part), start) == part
+    with pytest.raises(FormatError, match="not as long"):
+        streams.read_whole(stream, 10, 36)
+
+
+def test_numbers_are_never_given_twice_while_the_object_is_awake(streams: Streams) -> None:
+    first = streams.reserve(1)
+    streams.write_whole(first, [b"dropped"])
+    streams.drop(first)
+    assert [streams.reserve(count) for count in (4, 1, 1)] == [first + 1, first + 5, first + 6]
+
+
+def test_what_is_there_keeps_its_number_when_the_object_wakes(sql: Sql, streams: Streams) -> None:
+    streams.reserve(5)
+    written(streams, b"content")
     assert streams_of(sql).reserve(1) == 7
+    sql.rows("INSERT INTO packs (id, holds, created) VALUES (8, 'quarantine', 0)")
+    assert streams_of(sql).reserve(1) == 9
 
 
 def test_what_was_read_is_kept_for_the_next_time(sql: Sql) -> None:

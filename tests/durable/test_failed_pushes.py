@@ -224,7 +224,7 @@ def test_a_client_that_goes_away_while_it_sends_leaves_no_trace(
 ) -> None:
     before = filled.tables()
     push = filled.begin([create(source, "b35")], pack_of(source, "b35", "^b30")[:5000])
-    assert filled.count("quarantine") == 1
+    assert filled.count_packs("quarantine") == 1
     push.fail("the client went away")
     assert filled.tables() == before
     assert report_of(push.conclude())[0] == "unpack the client went away"
@@ -299,7 +299,7 @@ def test_what_a_dead_process_left_is_swept_when_the_object_wakes(
     conclusion = filled.begin([create(source, "b40")], data).conclude()
     for _ in range(3):
         next(conclusion)
-    assert filled.count("quarantine") == 2
+    assert filled.count_packs("quarantine") == 2
     filled.wake()
     assert filled.refs() == {"refs/heads/main": source.oid("b30")}
     assert filled.tables() == before

@@ -1,19 +1,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from durable import history as histories
-from durable.chunks import Streams
 from durable.history import History
 from durable.schema import migrate
 from durable.sql import Sql
 from git import walk
-from git.cache import ByteCache
-from git.graph_layer import NewCommits, encode_layer
+from git.errors import FormatError
+from git.graph_layer import NewCommits
 from tests.support.dags import (
     Dag,
     dags,
@@ -36,23 +36,18 @@ class Kept:
         migrate(sql)
         self.sql = sql
         self.dag = dag
-        self.streams = Streams(sql, "store", ByteCache(1000))
-        self.history = History(sql, self.streams)
+        self.history = History(sql)
 
     def push(self, names: Iterable[int]) -> None:
         """As a push does that brings these commits."""
         history = self.history
         height, commits = history.plan_layer(new_commits(self.dag, names))
-        layer = encode_layer(history.graph(), height, commits)
-        stream = self.streams.reserve(1)
-        size = self.streams.write_whole(stream, layer)
-        self.sql.rows("DELETE FROM graph WHERE first >= ?", height)
-        self.sql.rows("INSERT INTO graph VALUES (?, ?, ?, ?)", height, stream, size, len(commits))
-        history.advance(height, layer)
+        history.advance(height, history.write_layer(height, commits))
 
     def layers(self) -> list[int]:
         """How many commits each holds."""
-        return [row[0] for row in self.sql.rows("SELECT commits FROM graph ORDER BY first")]
+        graph = History(self.sql).graph()
+        return [stop - first for first, stop in pairwise([*graph.layers, len(graph)])]
 
     def names(self) -> list[int]:
         graph = self.history.graph()
@@ -68,6 +63,18 @@ def test_an_empty_repository_has_no_history(line: Kept) -> None:
     assert len(line.history.graph()) == 0
 
 
+def test_a_layer_may_take_several_rows(line: Kept, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(histories, "WHOLE_ROW_SIZE", 1000)
+    line.push(range(100))
+    line.push([100])
+    rows = [row[0] for row in line.sql.rows("SELECT id FROM graph ORDER BY id")]
+    assert rows == [*range(7), 100 << 20]
+    assert len(History(line.sql).graph()) == 101
+    line.sql.rows("DELETE FROM graph WHERE id = 3")
+    with pytest.raises(FormatError, match="damaged"):
+        History(line.sql).graph()
+
+
 @pytest.mark.parametrize("large", [0, histories.LARGE_LAYER])
 def test_another_life_of_the_object_reads_what_was_written(
     large: int, line: Kept, monkeypatch: pytest.MonkeyPatch
@@ -76,7 +83,7 @@ def test_another_life_of_the_object_reads_what_was_written(
     line.push(range(100))
     line.push(range(100, 110))
     assert line.names() == list(range(110))
-    again = History(line.sql, line.streams)
+    again = History(line.sql)
     assert bytes(again.graph().oids) == bytes(line.history.graph().oids)
     assert again.graph().parents(number_of(again.graph(), 105)) == numbers_of(again.graph(), [104])
 
@@ -141,9 +148,6 @@ def test_history_can_be_written_anew(line: Kept) -> None:
     line.history.rewrite(new_commits(LINE, range(50)))
     assert line.names() == list(range(50))
     assert line.layers() == [50]
-    rows = line.sql.rows("SELECT id >> 20 FROM chunks GROUP BY 1")
-    streams = {row[0] for row in line.sql.rows("SELECT stream FROM graph")}
-    assert streams <= {row[0] for row in rows}
     line.history.rewrite(NewCommits())
     assert line.names() == []
     assert line.history.graph().find(oid_of(1)) is None

@@ -28,7 +28,7 @@ def test_many_packs_become_few_and_nothing_is_missing(
     assert upkeep(busy).is_due
     maintain(busy)
     assert busy.count("packs") <= MAX_PACKS
-    assert busy.count("retired") == 0
+    assert busy.count_packs("retired") == 0
     assert_cloned(busy, client, line, "main")
     busy.wake()
     assert_cloned(busy, fresh(client, 1), line, "main")
@@ -68,8 +68,7 @@ def test_a_repository_that_is_pushed_to_for_long_stays_near_one_pack(
 )
 def test_packs_that_stay_are_each_twice_what_is_smaller(objects: list[int], merged: int) -> None:
     packs = [
-        Pack(number, Holds.BRANCHES, 0, 0, 0, 0, 0, count, 0, b"")
-        for number, count in enumerate(objects)
+        Pack(number, Holds.BRANCHES, 0, 0, 0, count, 0, b"") for number, count in enumerate(objects)
     ]
     small = small_packs(packs)
     assert len(small) == merged

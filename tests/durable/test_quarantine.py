@@ -2,11 +2,11 @@ from __future__ import annotations
 
 import pytest
 
-from durable import chunks, quarantine
+from durable import chunks
 from durable.caches import Caches
 from durable.chunks import Streams
-from durable.packs import Holds
-from durable.quarantine import NewPack, Quarantine
+from durable.packs import QUARANTINE, Holds
+from durable.quarantine import NewPack, Quarantine, drop_all
 from durable.schema import migrate
 from durable.sql import Sql
 from durable.storage import Storage
@@ -37,13 +37,12 @@ def indexed() -> NewPack:
     return NewPack(found.indexer.table, found.trailer, NOW)
 
 
-def count(storage: Storage, table: str) -> int:
+def count(storage: Storage, what: str) -> int:
     counts = {
         "chunks": "SELECT COUNT(*) FROM chunks",
-        "quarantine": "SELECT COUNT(*) FROM quarantine",
-        "packs": "SELECT COUNT(*) FROM packs",
+        "quarantine": "SELECT COUNT(*) FROM packs WHERE holds = 'quarantine'",
     }
-    return storage.sql.rows(counts[table])[0][0]
+    return storage.sql.rows(counts[what])[0][0]
 
 
 def test_what_is_received_can_be_read_back_and_is_in_no_pack(storage: Storage) -> None:
@@ -100,9 +99,9 @@ def test_a_sweep_deletes_what_the_dead_left_and_nothing_else(storage: Storage) -
     half = Quarantine(storage.sql, storage.streams, NOW)
     half.write(memoryview(PACK[:1000]))
     received(storage).write_index(new)
-    assert quarantine.sweep(storage.sql, storage.streams) == 2
+    assert drop_all(storage.sql, storage.streams, QUARANTINE) == 2
     assert (count(storage, "chunks"), count(storage, "quarantine")) == (kept, 0)
-    assert quarantine.sweep(storage.sql, storage.streams) == 0
+    assert drop_all(storage.sql, storage.streams, QUARANTINE) == 0
     storage.packs.forget()
     assert storage.objects.has(hash_object(BLOB, CONTENTS[3]))
 
@@ -111,6 +110,16 @@ def test_waking_sweeps(sql: Sql, storage: Storage) -> None:
     received(storage)
     Storage(sql, "store", Caches())
     assert (count(storage, "chunks"), count(storage, "quarantine")) == (0, 0)
+
+
+def test_a_number_that_is_given_anew_after_waking_brings_nothing_back(sql: Sql) -> None:
+    caches = Caches()
+    before = Storage(sql, "store", caches)
+    held = received(before)
+    assert held.read(0, 100) == PACK[:100]
+    held.discard()
+    again = received(Storage(sql, "store", caches), bytes(len(PACK)))
+    assert again.read(0, 100) == bytes(100)
 
 
 def test_a_sweep_that_dies_between_two_pushes_is_taken_up_again(
@@ -129,13 +138,13 @@ def test_a_sweep_that_dies_between_two_pushes_is_taken_up_again(
 
     monkeypatch.setattr(Streams, "drop", dying)
     with pytest.raises(KeyboardInterrupt):
-        quarantine.sweep(storage.sql, storage.streams)
+        drop_all(storage.sql, storage.streams, QUARANTINE)
     monkeypatch.setattr(Streams, "drop", drop)
     assert count(storage, "quarantine") == 2
-    assert quarantine.sweep(storage.sql, storage.streams) == 2
+    assert drop_all(storage.sql, storage.streams, QUARANTINE) == 2
     assert count(storage, "chunks") == 0
 
 
 def test_a_repository_without_pushes_has_nothing_to_sweep(sql: Sql) -> None:
     migrate(sql)
-    assert quarantine.sweep(sql, Streams(sql, "store", Caches().chunks)) == 0
+    assert drop_all(sql, Streams(sql, "store", Caches().chunks), QUARANTINE) == 0

@@ -139,21 +139,24 @@ def test_a_push_tells_what_was_accepted(filled: Origin, source: GitRepository) -
     assert [update.refname for update in push.accepted] == [NEW]
 
 
+ROWS_OF_A_TABLE = 2
+"""What the platform counts for making one; the stand-in counts nothing."""
+
+
 @pytest.mark.parametrize("chunk", [512, chunks.CHUNK_SIZE])
 def test_a_push_writes_few_rows(
     chunk: int, source: GitRepository, origin: Origin, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(chunks, "CHUNK_SIZE", chunk)
-    origin.push(Update(NEW, "1" * 40, ZERO))
     data = pack_of(source, "b30")
-    before = origin.sql.rows_written()
     origin.push(create(source, "b30", MAIN), pack=data)
-    assert origin.sql.rows_written() - before <= len(data) / chunk + 20
+    written = origin.sql.rows_written() + ROWS_OF_A_TABLE * len(origin.tables())
+    assert written <= len(data) / chunk + 20
 
     before = origin.sql.rows_written()
     small = pack_of(source, "b31", "^b30", thin=True)
     origin.push(create(source, "b31"), pack=small)
-    assert origin.sql.rows_written() - before <= len(small) / chunk + 20
+    assert origin.sql.rows_written() - before <= len(small) / chunk + 9
 
 
 def test_a_push_of_many_refs_writes_few_rows(filled: Origin, source: GitRepository) -> None:

@@ -3,8 +3,10 @@ from __future__ import annotations
 import pytest
 
 from durable import schema
+from durable.caches import Caches
 from durable.schema import DEFAULT_HEAD
 from durable.sql import Sql
+from durable.storage import Storage
 
 
 def shape(sql: Sql) -> list[tuple[object, ...]]:
@@ -23,7 +25,7 @@ def test_nothing_exists_until_it_is_migrated(sql: Sql) -> None:
 
 def test_migrating_again_changes_nothing(sql: Sql) -> None:
     schema.migrate(sql)
-    sql.rows("UPDATE settings SET value = 7 WHERE name = 'next_stream'")
+    schema.set_setting(sql, "head", b"refs/heads/other")
     before = shape(sql), settings(sql), sql.rows_written()
     schema.migrate(sql)
     assert (shape(sql), settings(sql), sql.rows_written()) == before
@@ -31,7 +33,9 @@ def test_migrating_again_changes_nothing(sql: Sql) -> None:
 
 def test_a_new_repository_has_a_default_branch_and_nothing_left_behind(sql: Sql) -> None:
     schema.migrate(sql)
-    assert settings(sql) == {"head": DEFAULT_HEAD, "has_unreachable": 0, "next_stream": 1}
+    assert settings(sql) == {}
+    storage = Storage(sql, "store", Caches())
+    assert (storage.refs.head_target(), storage.unsettled) == (DEFAULT_HEAD, 0)
 
 
 def test_an_older_version_is_brought_up_step_by_step(
@@ -44,7 +48,7 @@ def test_an_older_version_is_brought_up_step_by_step(
     monkeypatch.setattr(schema, "_VERSIONS", (first, second))
     schema.migrate(sql)
     assert [tuple(row) for row in sql.rows("SELECT * FROM one")] == [(1, "x")]
-    assert sql.rows("SELECT version FROM schema")[0][0] == 2
+    assert settings(sql) == {"schema": 2}
 
 
 def test_a_version_that_fails_half_way_leaves_the_one_before(
@@ -55,11 +59,11 @@ def test_a_version_that_fails_half_way_leaves_the_one_before(
     monkeypatch.setattr(schema, "_VERSIONS", (first, broken))
     with pytest.raises(Exception, match="no_such_table"):
         schema.migrate(sql)
-    assert sql.rows("SELECT version FROM schema")[0][0] == 1
-    assert [name for name, _ in shape(sql)] == ["one", "schema"]
+    assert settings(sql) == {}
+    assert [name for name, _ in shape(sql)] == ["one", "settings"]
     monkeypatch.setattr(schema, "_VERSIONS", (first, broken[:1]))
     schema.migrate(sql)
-    assert [name for name, _ in shape(sql)] == ["one", "schema", "two"]
+    assert [name for name, _ in shape(sql)] == ["one", "settings", "two"]
 
 
 def test_every_table_is_strict(sql: Sql) -> None:

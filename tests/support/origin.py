@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from durable import schema
 from durable.caches import Caches
+from durable.history import History
 from durable.receive_pack import ReceivePack
 from durable.repository import Repository
 from durable.upload_pack import Piece
@@ -140,7 +141,7 @@ class Origin:
     # Tables.
 
     def tables(self) -> Tables:
-        """All rows of all tables, but for the number of the next stream."""
+        """All rows of all tables."""
         if not schema.exists(self.sql):
             return {}
         names = self.sql.rows("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")
@@ -148,14 +149,22 @@ class Origin:
         for (name,) in names:
             rows = self.sql.rows(f"SELECT * FROM {name} ORDER BY 1")  # noqa: S608 - our own names
             tables[name] = [tuple(row) for row in rows]
-        tables["settings"] = [row for row in tables["settings"] if row[0] != "next_stream"]
         return tables
 
     def setting(self, name: str) -> object:
-        return {row[0]: row[1] for row in self.tables()["settings"]}[name]
+        """None for one that was never set."""
+        return {row[0]: row[1] for row in self.tables()["settings"]}.get(name)
 
     def count(self, table: str) -> int:
         return len(self.tables()[table])
+
+    def count_packs(self, holds: str) -> int:
+        """Of those that are said to hold that."""
+        return self.sql.rows("SELECT COUNT(*) FROM packs WHERE holds = ?", holds)[0][0]
+
+    def commits(self) -> int:
+        """How many the history has."""
+        return len(History(self.sql).graph())
 
 
 def joined(pieces: Iterable[Piece]) -> bytes:

@@ -7,6 +7,7 @@ import time
 from contextlib import closing
 from pathlib import Path
 
+from durable.packs import QUARANTINE
 from tests.support.server import Server
 
 SECONDS = 60
@@ -42,7 +43,8 @@ class Quarantine:
 
 def _count_packs(path: Path) -> int:
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as database:
-        query = "SELECT name FROM sqlite_master WHERE name = 'quarantine'"
+        query = "SELECT name FROM sqlite_master WHERE name = 'packs'"
         if not database.execute(query).fetchall():
             return 0
-        return database.execute("SELECT COUNT(*) FROM quarantine").fetchone()[0]
+        query = "SELECT COUNT(*) FROM packs WHERE holds = ?"
+        return database.execute(query, (QUARANTINE,)).fetchone()[0]

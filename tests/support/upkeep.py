@@ -26,7 +26,7 @@ def maintain(origin: Origin) -> None:
         for _ in upkeep(origin).run():
             pass
     assert not upkeep(origin).is_due
-    assert origin.count("quarantine") == 0
+    assert origin.count_packs("quarantine") == 0
 
 
 def push_line(origin: Origin, line: GitRepository, first: int, last: int) -> None:

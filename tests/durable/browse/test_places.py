@@ -10,6 +10,7 @@ from durable.contract.files import Blob, Gitlink, Tree
 from durable.contract.message import Reason
 from durable.contract.places import Place, ReadPlace, SplitRev, Spot, Unborn
 from durable.contract.refs import ReadSummary
+from durable.schema import set_setting
 from git.oid import ObjectId
 from tests.support.git_client import GitRepository
 from tests.support.stored import Stored
@@ -217,7 +218,7 @@ def test_a_head_without_its_branch_is_no_empty_repository(tmp_path: Path) -> Non
     git.git("switch", "--quiet", "-c", "other")
     git.commit("one", {"a": b"1"})
     stored = Stored(git)
-    stored.sql.rows("UPDATE settings SET value = CAST('refs/heads/gone' AS BLOB) WHERE name='head'")
+    set_setting(stored.sql, "head", b"refs/heads/gone")
     assert stored.ask(ReadPlace()) == Unborn(b"refs/heads/gone", 1, 0)
     assert place(stored, ReadPlace(b"other", with_divergence=True)).divergence is None
     stored.close()

@@ -156,7 +156,7 @@ def test_what_cannot_be_committed_leaves_no_trace(
     before = stored.sql.rows("SELECT COUNT(*), SUM(LENGTH(data)) FROM chunks")
     assert stored.reason(CommitFiles(MAIN, draft(), edits), WRITER) is reason
     assert stored.sql.rows("SELECT COUNT(*), SUM(LENGTH(data)) FROM chunks") == before
-    assert stored.sql.rows("SELECT * FROM quarantine") == []
+    assert stored.sql.rows("SELECT * FROM packs WHERE holds = 'quarantine'") == []
     assert stored.ask(ResolveRev(b"main")).oid.hex() == stored.git.oid("main")
 
 
