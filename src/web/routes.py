@@ -8,12 +8,16 @@ from ports import Ports
 from routing import Route
 from web.address import Address
 from web.dispatch import Dispatcher, other_routes
-from web.people import front, sign_in, theme
+from web.people import front, join, new_repository, owner, sign_in, theme
 
 ADDRESSES: tuple[Address, ...] = (
     *front.ADDRESSES,
     *sign_in.ADDRESSES,
+    *join.ADDRESSES,
     *theme.ADDRESSES,
+    *new_repository.ADDRESSES,
+    # Below are those that begin with the name of an owner.
+    *owner.ADDRESSES,
 )
 
 

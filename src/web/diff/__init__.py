@@ -1,0 +1,1 @@
+"""What changed, as pages show it: files, hunks, rows, and words within them."""

@@ -1,0 +1,1 @@
+"""Pages of history: logs, commits, comparisons, names, and what happened to them."""
