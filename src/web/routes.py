@@ -6,6 +6,7 @@ from config import Config
 from door import Door
 from ports import Ports
 from routing import Route
+from web.account import agents, password, profile, records, second_factor, sessions, tokens
 from web.address import Address
 from web.dispatch import Dispatcher, other_routes
 from web.people import front, join, new_repository, owner, sign_in, theme
@@ -16,6 +17,13 @@ ADDRESSES: tuple[Address, ...] = (
     *join.ADDRESSES,
     *theme.ADDRESSES,
     *new_repository.ADDRESSES,
+    *profile.ADDRESSES,
+    *password.ADDRESSES,
+    *second_factor.ADDRESSES,
+    *sessions.ADDRESSES,
+    *tokens.ADDRESSES,
+    *agents.ADDRESSES,
+    *records.ADDRESSES,
     # Below are those that begin with the name of an owner.
     *owner.ADDRESSES,
 )

@@ -1,0 +1,1 @@
+"""Settings of one's own account. What opens or ends it takes the password again."""
