@@ -12,6 +12,7 @@ from tests.support.server import Server
 TESTS = Path(__file__).parent
 
 LONG = (
+    "api/test_whole_document.py",
     "bench",
     "differential",
     "fuzz",

@@ -27,7 +27,7 @@ def test_lists_show_what_may_be_read_in_pages(town: Town) -> None:
 
 
 @pytest.mark.parametrize(
-    "query", ["page=0", "page=x", "per_page=-1", "page=99999999999", "per_page=101"]
+    "query", ["page=0", "page=x", "per_page=-1", "page=99999999999", "per_page=101", "page="]
 )
 def test_a_page_that_makes_no_sense_is_refused_by_its_name(town: Town, query: str) -> None:
     reply = town.reply("GET", f"/api/v3/repositories?{query}")

@@ -162,7 +162,8 @@ def _read_query(endpoint: Endpoint, query: str) -> dict[str, object]:
     return {
         name: schema.check(given[name], name)
         for name, schema in endpoint.query.items()
-        if given.get(name)
+        # An empty text says nothing; an empty number is a mistake.
+        if given.get(name, "") or (name in given and not isinstance(schema, Text))
     }
 
 

@@ -123,6 +123,7 @@ ENDPOINTS = (
         {200: FILE_COMMIT},
         Action.WRITE,
         body=Object({**_COMMIT, "sha": OID}, ("message", "sha")),
+        max_body=MAX_BODY,
     ),
     Endpoint(
         "POST",
