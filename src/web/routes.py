@@ -10,6 +10,8 @@ from web.account import agents, password, profile, records, second_factor, sessi
 from web.address import Address
 from web.dispatch import Dispatcher, other_routes
 from web.people import front, join, new_repository, owner, sign_in, theme
+from web.settings import access, danger, general
+from web.settings import records as repository_records
 
 ADDRESSES: tuple[Address, ...] = (
     *front.ADDRESSES,
@@ -24,6 +26,10 @@ ADDRESSES: tuple[Address, ...] = (
     *tokens.ADDRESSES,
     *agents.ADDRESSES,
     *records.ADDRESSES,
+    *general.ADDRESSES,
+    *danger.ADDRESSES,
+    *access.ADDRESSES,
+    *repository_records.ADDRESSES,
     # Below are those that begin with the name of an owner.
     *owner.ADDRESSES,
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from exchange import Reply
+from forge import audit
 from forge.audit import PAGE, list_of_owner
 from forge.database import MAX_INTEGER
 from forge.errors import NotFound
@@ -57,20 +59,21 @@ class Bin:
 async def show_audit_log(view: View) -> Page:
     before = read_id(view.query("before")) or MAX_INTEGER
     found = await list_of_owner(view.ports.database, view.user.id, before)
-    entries = tuple(
+    more = found[-1].id if len(found) == PAGE else 0
+    return section_page("audit-log", AuditLog(audit_entries(found), more))
+
+
+def audit_entries(found: Sequence[audit.Entry]) -> tuple[Entry, ...]:
+    return tuple(
         Entry(
             at=each.at,
             event=each.event,
-            actor=f"{each.agent_name} for {each.actor_name}"
-            if each.agent_name
-            else each.actor_name,
+            actor=" for ".join(filter(None, (each.agent_name, each.actor_name))),
             subject=each.subject,
             details=", ".join(f"{name}: {value}" for name, value in each.details.items()),
         )
         for each in found
     )
-    more = found[-1].id if len(found) == PAGE else 0
-    return section_page("audit-log", AuditLog(entries, more))
 
 
 async def show_bin(view: View) -> Page:

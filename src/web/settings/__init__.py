@@ -1,0 +1,1 @@
+"""Settings of a repository, for those who administer it."""
