@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from git import commit as commits
+from git import oid_column
 from git import tag as tags
 from git import tree as trees
 from git.graph_layer import NewCommits
@@ -59,10 +60,9 @@ class Closure:
         """Strike out what the pack itself holds; `tips` are the new values of refs."""
         types: dict[bytes, ObjectType] = {}
         strays = 0
-        for position in range(len(table)):
-            oid = table.oid(position)
-            object_type = table.types[position]
-            named = self._named[object_type]
+        by_type = self._named
+        for object_type, oid in zip(table.types, oid_column.iter_oids(table.oids), strict=True):
+            named = by_type[object_type]
             if oid in tips:
                 types[oid] = ObjectType(object_type)
                 named.discard(oid)

@@ -21,9 +21,9 @@ class NewCommits:
         self.oids = bytearray()
         self.trees = bytearray()
         self.times = array("Q")
-        self._parents = bytearray()
-        self._ends = array("I")
-        """Where in `_parents` those of each commit end."""
+        self.parent_oids = bytearray()
+        self.parent_ends = array("I")
+        """How many parents each commit and those before it have: where its own end."""
 
     def __len__(self) -> int:
         return len(self.times)
@@ -32,8 +32,8 @@ class NewCommits:
         self.oids += oid
         self.trees += tree
         for parent in parents:
-            self._parents += parent
-        self._ends.append(len(self._parents))
+            self.parent_oids += parent
+        self.parent_ends.append(len(self.parent_oids) // SIZE)
         self.times.append(min(max(time, 0), MAX_TIME))
 
     def add_from(self, other: NewCommits, at: int) -> None:
@@ -47,8 +47,8 @@ class NewCommits:
         return bytes(self.trees[at * SIZE : at * SIZE + SIZE])
 
     def parents(self, at: int) -> list[bytes]:
-        start, stop = self._ends[at - 1] if at else 0, self._ends[at]
-        return [bytes(self._parents[one : one + SIZE]) for one in range(start, stop, SIZE)]
+        start, stop = self.parent_ends[at - 1] if at else 0, self.parent_ends[at]
+        return list(oid_column.iter_oids(self.parent_oids[start * SIZE : stop * SIZE]))
 
 
 def take(graph: CommitGraph, first: int) -> NewCommits:
@@ -88,29 +88,48 @@ class _Layer:
     def __init__(self, below: CommitGraph, height: int, commits: NewCommits) -> None:
         self._below = below
         self._height = height
-        self._octopuses: dict[int, list[int]] = {}
+        self._octopuses: dict[int, array[int]] = {}
         self.order = oid_column.order(commits.oids)
         self.oids = oid_column.arranged(commits.oids, self.order)
         self.firsts = array("i")
         self.seconds = array("i")
         self.more = array("i")
+        numbers = self._numbers(commits.parent_oids)
+        ends = commits.parent_ends
         for rank, at in enumerate(self.order):
-            self._add_parents(rank, [self._number(oid) for oid in commits.parents(at)])
+            self._add_parents(rank, numbers[ends[at - 1] if at else 0 : ends[at]])
 
     def generations(self) -> array[int]:
-        """Generation of each commit: depth-first, parents before children."""
+        """Generation of each commit.
+
+        Packs hold children before their parents, as a rule: the last that came is looked at
+        first, and has its parents behind it. Where not, these come first, depth-first.
+        """
         generations = array("I", bytes(4 * len(self.order)))
-        for start in range(len(self.order)):
-            stack = [start] if not generations[start] else []
-            while stack:
-                rank = stack[-1]
-                highest, waiting = self._look_below(rank, generations)
-                if waiting:
-                    stack.extend(waiting)
-                    continue
-                generations[rank] = 1 + highest
-                stack.pop()
+        ranks = array("I", generations)
+        for rank, at in enumerate(self.order):
+            ranks[at] = rank
+        height, firsts, seconds = self._height, self.firsts, self.seconds
+        for start in reversed(ranks):
+            # The shortest way for a commit with one parent, which most have.
+            parent = firsts[start] - height
+            if parent >= 0 and seconds[start] == NO_PARENT and generations[parent]:
+                generations[start] = generations[parent] + 1
+            elif not generations[start]:
+                self._fill_in(start, generations)
         return generations
+
+    def _fill_in(self, start: int, generations: array[int]) -> None:
+        """The generation of a commit, and of all below that have none yet."""
+        stack = [start]
+        while stack:
+            rank = stack[-1]
+            highest, waiting = self._look_below(rank, generations)
+            if waiting:
+                stack.extend(waiting)
+                continue
+            generations[rank] = 1 + highest
+            stack.pop()
 
     def _look_below(self, rank: int, generations: array[int]) -> tuple[int, list[int]]:
         """The highest generation of the parents, and those that have none yet."""
@@ -132,7 +151,7 @@ class _Layer:
             return () if first == NO_PARENT else (first,)
         return self._octopuses[rank] if second == MANY_PARENTS else (first, second)
 
-    def _add_parents(self, rank: int, numbers: list[int]) -> None:
+    def _add_parents(self, rank: int, numbers: array[int]) -> None:
         self.firsts.append(numbers[0] if numbers else NO_PARENT)
         if len(numbers) < 3:
             self.seconds.append(numbers[1] if len(numbers) == 2 else NO_PARENT)
@@ -142,10 +161,17 @@ class _Layer:
         for number in numbers[1:]:
             self.more.extend((self._height + rank, number))
 
-    def _number(self, oid: bytes) -> int:
-        at = oid_column.find(self.oids, oid, 0, len(self.oids))
-        if at >= 0:
-            return self._height + at // SIZE
+    def _numbers(self, oids: bytearray) -> array[int]:
+        """The numbers of parents, most of which are in the layer itself."""
+        ranks = oid_column.find_all(self.oids, oids)
+        for at, rank in enumerate(ranks):
+            if rank >= 0:
+                ranks[at] = self._height + rank
+            else:
+                ranks[at] = self._number_below(bytes(oids[at * SIZE : at * SIZE + SIZE]))
+        return ranks
+
+    def _number_below(self, oid: bytes) -> int:
         number = self._below.find(oid)
         if number is None or number >= self._height:
             raise FormatError(f"commit {oid.hex()} is a parent and not in the graph")

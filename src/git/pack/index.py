@@ -16,6 +16,7 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterator, Sequence
 from hashlib import sha1
+from itertools import pairwise
 from struct import Struct
 from sys import byteorder
 
@@ -53,27 +54,22 @@ def _pieces(table: PackTable, order: Sequence[int]) -> Iterator[bytes]:
     yield _MAGIC
     yield _big_endian(_fanout(oids))
     yield oids
-    yield _big_endian(array("I", (table.crcs[position] for position in order)))
-    small = array("I")
-    large = array("Q")
-    for position in order:
-        offset = table.offsets[position]
-        if offset < _LARGE:
-            small.append(offset)
-        else:
-            small.append(_LARGE | len(large))
-            large.append(offset)
+    yield _big_endian(array("I", map(table.crcs.__getitem__, order)))
+    offsets = table.offsets
+    large = array("Q", (offset for offset in map(offsets.__getitem__, order) if offset >= _LARGE))
+    rows = {offset: _LARGE | row for row, offset in enumerate(large)}
+    if rows:
+        small = array("I", (rows.get(offsets[position], offsets[position]) for position in order))
+    else:
+        small = array("I", map(offsets.__getitem__, order))
     yield _big_endian(small)
     yield _big_endian(large)
 
 
 def _check_unique(oids: bytes) -> None:
-    previous = b""
-    for at in range(0, len(oids), SIZE):
-        oid = oids[at : at + SIZE]
-        if oid == previous:
-            raise PackFormatError(f"the pack holds object {oid.hex()} twice")
-        previous = oid
+    for one, next_one in pairwise(oid_column.iter_oids(oids)):
+        if one == next_one:
+            raise PackFormatError(f"the pack holds object {one.hex()} twice")
 
 
 def _big_endian(column: array[int]) -> bytes:
