@@ -18,6 +18,7 @@ from tests.support.hearth import ADMIN, ADMIN_PASSWORD
 from tests.support.permission_rules import (
     ADMINISTER,
     ANYBODY,
+    DISCUSS,
     HOLDER,
     INSTALLATION,
     MEMBER,
@@ -46,6 +47,16 @@ REACH = {
     "dave's reading token": READ,
 }
 """What they may do to alice's repositories; who is not here has no role on them."""
+
+SPEAKERS = {
+    *(f"{name} in a browser" for name in PEOPLE),
+    "alice's writing token",
+    "alice's administering token",
+    "alice's token for these",
+    "alice's agent",
+    "mallory's administering token",
+}
+"""Whose credentials let them open issues and comment wherever they may read."""
 
 ORDER = [READ, WRITE, ADMINISTER]
 WORDS = {
@@ -98,7 +109,7 @@ def ask(town: Town, rule: str, who: dict[str, str], **segments: str) -> Answer:
     return town.ask(method, path + query, {**who, **git})
 
 
-REPOSITORY_RULES = [rule for rule, what in RULES.items() if what in ORDER]
+REPOSITORY_RULES = [rule for rule, what in RULES.items() if what in (*ORDER, DISCUSS)]
 SUBJECTS = ["open", "closed", "old", "absent"]
 HIDDEN = ["closed", "gone", "former"]
 """What nobody without a role sees: private, in the bin, and moved to a private name."""
@@ -121,8 +132,10 @@ def expected(who: str, rule: str, subject: str) -> set[int | str]:
     if not can_see(who, subject) or ("stats" in rule and REACH.get(who) != ADMINISTER):
         return {404}
     reach = REACH.get(who, READ)
-    if what == WRITE and subject == "old" and who != "anonymous":
+    if what in (DISCUSS, WRITE) and subject == "old" and who != "anonymous":
         return {403}
+    if what == DISCUSS:
+        return {"allowed"} if who in SPEAKERS else {403}
     return {"allowed"} if ORDER.index(reach) >= ORDER.index(what) else {403}
 
 

@@ -60,7 +60,7 @@ async def _role(call: Call, user: User) -> Role:
     """What `user` may do, by whatever reason."""
     found = await find_repository(call.ports.database, call.target.name, user)
     actor = Actor(user, ALL_SCOPES)
-    allowed = [a.value for a in Action if authorize(actor, a, found) is Decision.ALLOWED]
+    allowed = [a.role for a in Action if authorize(actor, a, found) is Decision.ALLOWED]
     return max(allowed, default=Role.NONE)
 
 

@@ -30,8 +30,10 @@ def invalid_field(error: InvalidValue) -> Reply:
     )
 
 
-async def read_fields(request: Request, limit: int = MAX_JSON_BODY) -> Fields:
+async def read_fields(request: Request, limit: int = MAX_JSON_BODY, list_field: str = "") -> Fields:
     """The JSON object in the body, of at most `limit` bytes.
+
+    With `list_field` the body may also be a list, which stands for an object with that field.
 
     The media type has to say JSON: a form on a foreign page can send anything else with the
     credentials that a browser remembers.
@@ -45,6 +47,8 @@ async def read_fields(request: Request, limit: int = MAX_JSON_BODY) -> Fields:
         raise Refused(problem(413, f"The body may not be over {error.limit:,} bytes.")) from None
     except (ValueError, RecursionError):
         raise Refused(problem(400, "The body is not JSON.")) from None
+    if list_field and isinstance(value, list):
+        return {list_field: cast("list[object]", value)}
     if not isinstance(value, dict):
         raise Refused(problem(400, "The body has to be a JSON object."))
     return cast("Fields", value)

@@ -21,11 +21,19 @@ from forge.users import User
 
 
 class Action(Enum):
-    """What somebody wants to do to a repository; the value is the role that it takes."""
+    """What somebody wants to do to a repository."""
 
-    READ = Role.READ
-    WRITE = Role.WRITE
-    ADMIN = Role.ADMIN
+    READ = "read"
+    DISCUSS = "discuss"
+    """To open issues and pull requests, and to comment: for everybody who may read, by name, and
+    with credentials that were given for writing."""
+    WRITE = "write"
+    ADMIN = "admin"
+
+    @property
+    def role(self) -> Role:
+        """What it takes at least."""
+        return _ROLE_BY_ACTION[self]
 
 
 class Scope(Enum):
@@ -92,6 +100,16 @@ ANONYMOUS = Actor(None, frozenset())
 OUTSIDER = Actor(None, frozenset(), sees_public=False)
 """Somebody without credentials where an installation is closed."""
 
+_ROLE_BY_ACTION = {
+    Action.READ: Role.READ,
+    Action.DISCUSS: Role.READ,
+    Action.WRITE: Role.WRITE,
+    Action.ADMIN: Role.ADMIN,
+}
+
+_CHANGING = (Action.DISCUSS, Action.WRITE)
+"""What an archived repository is closed to."""
+
 _ROLE_BY_SCOPE = {
     Scope.READ: Role.READ,
     Scope.WRITE: Role.WRITE,
@@ -108,9 +126,21 @@ def authorize(actor: Actor, action: Action, repository: Repository | None) -> De
     role = Role.NONE if repository is None else _role(actor, repository)
     if role < Role.READ:
         return Decision.HIDDEN
-    if repository is not None and repository.is_archived and action is Action.WRITE:
+    if repository is None or (repository.is_archived and action in _CHANGING):
         return Decision.FORBIDDEN
-    return Decision.ALLOWED if role >= action.value else Decision.FORBIDDEN
+    if action is Action.DISCUSS and not _speaks(actor, repository):
+        return Decision.FORBIDDEN
+    return Decision.ALLOWED if role >= action.role else Decision.FORBIDDEN
+
+
+def may_change(actor: Actor, author: User, repository: Repository | None) -> bool:
+    """Whether `actor` may change what `author` wrote, or close what they opened.
+
+    Authors may, as long as they may speak at all, and so may all who may write.
+    """
+    is_author = actor.user is not None and actor.user.id == author.id
+    action = Action.DISCUSS if is_author else Action.WRITE
+    return authorize(actor, action, repository) is Decision.ALLOWED
 
 
 def may_create(actor: Actor, owner: Owner | None) -> bool:
@@ -149,6 +179,10 @@ def _role(actor: Actor, repository: Repository) -> Role:
     is_public = repository.visibility is Visibility.PUBLIC and actor.sees_public
     public = Role.READ if is_public else Role.NONE
     return max(public, min(_given(actor, repository), _reach(actor, repository)))
+
+
+def _speaks(actor: Actor, repository: Repository) -> bool:
+    return actor.user is not None and _reach(actor, repository) >= Role.WRITE
 
 
 def _given(actor: Actor, repository: Repository) -> Role:

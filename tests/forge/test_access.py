@@ -16,6 +16,7 @@ from forge.access import (
     authorize,
     may_administer,
     may_administer_installation,
+    may_change,
     may_create,
     may_manage_account,
 )
@@ -63,22 +64,25 @@ GRANTS = {
 """What OTHER was given, in the row of that name."""
 
 ALLOWED = {
-    "owner": "raw",
-    "owner's administering token": "raw",
-    "owner's writing token": "rw",
+    "owner": "rdaw",
+    "owner's administering token": "rdaw",
+    "owner's writing token": "rdw",
     "owner's reading token": "r",
-    "owner's token for this": "rw",
-    "owner's agent": "rw",
-    "reader": "r",
-    "writer": "rw",
+    "owner's token for this": "rdw",
+    "owner's agent": "rdw",
+    "reader": "rd",
+    "writer": "rdw",
     "writer's reading token": "r",
-    "administrator of it": "raw",
-    "administrator's agent": "rw",
+    "administrator of it": "rdaw",
+    "administrator's agent": "rdw",
 }
 """Of a private repository; whoever is not here sees nothing of it. All but the outsider may read
 a public one."""
 
-LETTERS = {"r": Action.READ, "a": Action.ADMIN, "w": Action.WRITE}
+STRANGERS_WHO_SPEAK = {"other", "administrator of the installation"}
+"""And these may say something about a public one."""
+
+LETTERS = {"r": Action.READ, "d": Action.DISCUSS, "a": Action.ADMIN, "w": Action.WRITE}
 MATRIX = list(itertools.product(ACTORS, Visibility, Action, (False, True)))
 
 
@@ -101,14 +105,39 @@ def test_the_matrix_of_who_may_do_what(
     allowed = {LETTERS[letter] for letter in ALLOWED.get(who, "")}
     if visibility is Visibility.PUBLIC and who != "outsider":
         allowed.add(Action.READ)
+        if who in STRANGERS_WHO_SPEAK:
+            allowed.add(Action.DISCUSS)
     can_see = Action.READ in allowed
     if is_archived:
-        allowed.discard(Action.WRITE)
+        allowed -= {Action.WRITE, Action.DISCUSS}
     subject = repository(who, visibility, is_archived=is_archived)
     decision = authorize(ACTORS[who], action, subject)
     assert (decision is Decision.ALLOWED) == (action in allowed)
     # What one may read is known to exist; the rest is not.
     assert (decision is Decision.HIDDEN) == (not can_see)
+
+
+@pytest.mark.parametrize(
+    ("who", "author", "expected"),
+    [
+        ("other", OTHER, True),
+        ("reader", OTHER, True),
+        ("reader", OWNER, False),
+        ("writer", OWNER, True),
+        ("writer's reading token", OTHER, False),
+        ("owner's reading token", OWNER, False),
+        ("owner", OTHER, True),
+        ("administrator of the installation", OTHER, False),
+        ("anonymous", OTHER, False),
+    ],
+)
+def test_what_somebody_wrote_is_changed_by_them_and_by_who_may_write(
+    who: str, author: User, *, expected: bool
+) -> None:
+    subject = repository(who, Visibility.PUBLIC)
+    assert may_change(ACTORS[who], author, subject) == expected
+    assert not may_change(ACTORS[who], author, replace(subject, is_archived=True))
+    assert not may_change(ACTORS[who], author, None)
 
 
 @pytest.mark.parametrize("who", ACTORS)

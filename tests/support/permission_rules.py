@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from api.v3.routes import ENDPOINTS
 
-READ, WRITE, ADMINISTER, FORK = "read", "write", "admin", "fork"
+READ, DISCUSS, WRITE = "read", "discuss", "write"
+ADMINISTER, FORK = "admin", "fork"
 ANYBODY, PERSON, HOLDER = "anybody", "person", "holder"
 MEMBER, OWNER, INSTALLATION, OF_OWNER = "member", "owner", "installation", "of owner"
 
@@ -30,6 +31,8 @@ RULES = {
     f"GET {V3}/user/repos": PERSON,
     f"POST {V3}/user/repos": PERSON,
     f"GET {V3}/user/orgs": PERSON,
+    f"GET {V3}/issues": PERSON,
+    f"GET {V3}/user/issues": PERSON,
     f"POST {V3}/orgs": PERSON,
     f"PATCH {V3}/user": HOLDER,
     f"DELETE {V3}/user": HOLDER,

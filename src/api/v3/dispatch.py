@@ -174,7 +174,7 @@ async def _read_body(endpoint: Endpoint, body: Object, request: Request) -> dict
         and "transfer-encoding" not in request.headers
     ):
         return {}
-    fields = await read_fields(request, endpoint.max_body or MAX_JSON_BODY)
+    fields = await read_fields(request, endpoint.max_body or MAX_JSON_BODY, endpoint.list_field)
     checked = body.check(fields, "")
     assert isinstance(checked, dict)  # noqa: S101
     return dict(checked)  # pyright: ignore[reportUnknownArgumentType, reportUnknownVariableType]

@@ -29,7 +29,8 @@ class Endpoint:
 
     `action` is what the caller must be allowed to do to the repository in the pattern; where it
     is None, `audience` says whom the address is for. `answers` has the shape of each answer that
-    is no error; None is no body. `media` are the types that may be asked for beside JSON.
+    is no error; None is no body. `media` are the types that may be asked for beside JSON. A body
+    that is a list stands for an object with that list as `list_field`.
     """
 
     method: str
@@ -42,6 +43,7 @@ class Endpoint:
     body: Object | None = None
     media: tuple[str, ...] = ()
     max_body: int | None = None
+    list_field: str = ""
     audience: Audience = Audience.ANYBODY
     base: str = API
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from api.issues.routes import ENDPOINTS as ISSUES
 from api.people import routes as people
 from api.v3 import (
     archives,
@@ -59,6 +60,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *writing_files.ENDPOINTS,
     *writing_git_data.ENDPOINTS,
     *writing_branches.ENDPOINTS,
+    *ISSUES,
 )
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")

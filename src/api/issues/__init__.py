@@ -1,0 +1,1 @@
+"""Issues over HTTP, in the shapes of GitHub's API."""

@@ -1,0 +1,1 @@
+"""Finding issues and pull requests by one query language."""

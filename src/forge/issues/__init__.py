@@ -1,0 +1,1 @@
+"""Issues, and what pull requests have in common with them."""
