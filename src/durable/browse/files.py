@@ -67,7 +67,7 @@ def look_at(
         return _tree(reading, entry.oid, ReadTree(b"", limit=max_entries), None)
     if trees.is_blob(entry.mode):
         return _blob(reading, entry, max_content, None)
-    return Gitlink(entry.oid, _submodule_url(reading, root, path))
+    return Gitlink(entry.oid, read_submodule_urls(reading, root).get(path))
 
 
 def read_blob(reading: Reading, question: ReadBlob) -> Blob:
@@ -154,23 +154,30 @@ def _check_visible(reading: Reading, oid: ObjectId, expected: ObjectType) -> Non
         raise Failed(Reason.WRONG_TYPE, f"{oid.hex()} is not a {label}.", "sha")
 
 
-def _submodule_url(reading: Reading, root: ObjectId, path: bytes) -> bytes | None:
+def read_submodule_urls(reading: Reading, root: ObjectId) -> dict[bytes, bytes]:
+    """The addresses that `.gitmodules` gives for submodules, by their paths."""
     entry = reading.find_entry(root, b".gitmodules")
     if entry is None or not trees.is_blob(entry.mode):
-        return None
+        return {}
     if reading.storage.objects.read_size(entry.oid) > MAX_GITMODULES:
-        return None
-    return find_submodule_url(reading.storage.objects.read(entry.oid, ObjectType.BLOB), path)
+        return {}
+    return submodule_urls(reading.storage.objects.read(entry.oid, ObjectType.BLOB))
 
 
-def find_submodule_url(gitmodules: bytes, path: bytes) -> bytes | None:
-    """The address that a `.gitmodules` file gives for the submodule at `path`."""
+def submodule_urls(gitmodules: bytes) -> dict[bytes, bytes]:
+    """What a `.gitmodules` file says; nothing when it cannot be read, and of two the first."""
     variables: list[Variable] = []
     try:
         variables.extend(iter_variables(gitmodules))
     except FormatError:
-        return None
+        return {}
     submodules = [each for each in variables if each.section == b"submodule"]
-    names = {each.subsection for each in submodules if (each.key, each.value) == (b"path", path)}
-    urls = (each.value for each in submodules if each.key == b"url" and each.subsection in names)
-    return next(urls, None)
+    urls: dict[bytes | None, bytes] = {}
+    for each in submodules:
+        if each.key == b"url" and each.value:
+            urls.setdefault(each.subsection, each.value)
+    return {
+        each.value: urls[each.subsection]
+        for each in reversed(submodules)
+        if each.key == b"path" and each.value and each.subsection in urls
+    }

@@ -12,12 +12,16 @@ from git.tag import Tag
 
 @dataclass(frozen=True, slots=True)
 class TreeEntry(Answer):
-    """`path` is relative to the tree that was asked for; `size` in bytes, of blobs only."""
+    """`path` is relative to the tree that was asked for; `size` in bytes, of blobs only.
+
+    `leads_to` is told by ReadPlace: what a symbolic link holds, or the address of a submodule.
+    """
 
     path: bytes
     mode: int
     oid: ObjectId
     size: int | None = None
+    leads_to: bytes | None = None
 
 
 @dataclass(frozen=True, slots=True)

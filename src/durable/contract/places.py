@@ -53,6 +53,8 @@ class Place(Answer):
     readme: Readme | None = None
     divergence: Divergence | None = None
     """From HEAD's branch: how far the commit is ahead and behind."""
+    branch_names: tuple[bytes, ...] = ()
+    tag_names: tuple[bytes, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class ReadPlace(Question[Place | Unborn]):
     `spot` is what follows `/tree/` or `/blob/` in the URL: `feature/x/src/a.py`. The longest ref
     that it begins with is the rev; else its first part is, as an oid, an abbreviation, or what
     else `git rev-parse` takes. Nothing means HEAD's branch. `limit` bounds, in bytes, the content
-    of a file or README that comes along; `max_entries` those of a folder.
+    of a file or README that comes along; `max_entries` those of a folder; `max_names` the first
+    names of branches, and of tags, without `refs/heads/` and `refs/tags/`.
     """
 
     spot: bytes = b""
@@ -70,6 +73,7 @@ class ReadPlace(Question[Place | Unborn]):
     max_entries: int = 1_000
     with_readme: bool = False
     with_divergence: bool = False
+    max_names: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from durable.browse.files import find_submodule_url
+from durable.browse.files import submodule_urls
 from durable.contract.files import (
     Blob,
     Gitlink,
@@ -140,5 +140,5 @@ def test_the_readme_is_the_one_people_mean(
 
 
 def test_gitmodules_that_cannot_be_read_have_no_address() -> None:
-    assert find_submodule_url(b"[submodule", b"x") is None
-    assert find_submodule_url(b'[submodule "x"]\npath=y\n', b"y") is None
+    assert submodule_urls(b"[submodule") == {}
+    assert submodule_urls(b'[submodule "x"]\npath=y\n') == {}
