@@ -138,11 +138,11 @@ class SmartHttp:
 
     async def _pass_on(self, visit: _Visit, service: Service) -> Answer:
         path = f"/{service.value}"
-        repository, created = visit.repository, NO_HEADERS
+        repository, more = visit.repository, NO_HEADERS
         if repository is None:
             try:
                 repository = await self._create(visit)
-                created = {"x-hearth-created": "1"}
+                more = {"x-hearth-created": "1"}
             except NameTaken:
                 # Another first push was quicker; both go on to the same store.
                 repository = await find_repository(self._database, visit.name, visit.actor.user)
@@ -150,7 +150,9 @@ class SmartHttp:
                     raise
             except TooMany as error:
                 return _push_result(_fatal_band(str(error)))
-        return _forward(visit.actor, repository.name, repository.store_name, path, created)
+        if authorize(visit.actor, Action.ADMIN, repository) is Decision.ALLOWED:
+            more = {**more, "x-hearth-admin": "1"}
+        return _forward(visit.actor, repository.name, repository.store_name, path, more)
 
     async def _create(self, visit: _Visit) -> Repository:
         new = NewRepository(visit.name, self._config.default_visibility)

@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from durable.objects import Objects
+from durable.protection import Guard
 from durable.refs import Refs
 from git import refname as refnames
 from git.objects import ObjectType
@@ -29,10 +30,18 @@ MANY_UPDATES = 50
 class PushRules:
     """Judges the updates of one push; to be used inside the transaction that carries them out."""
 
-    def __init__(self, refs: Refs, objects: Objects, new_types: Mapping[bytes, ObjectType]) -> None:
+    def __init__(
+        self,
+        refs: Refs,
+        objects: Objects,
+        new_types: Mapping[bytes, ObjectType],
+        guard: Guard | None = None,
+    ) -> None:
+        """`guard` knows the rules of the repository, where there are any."""
         self._refs = refs
         self._objects = objects
         self._new_types = new_types
+        self._guard = guard
 
     def judge(self, updates: Sequence[RefUpdate]) -> list[RefReport]:
         """A report for each update, in order: OK where it may happen."""
@@ -77,6 +86,11 @@ class PushRules:
             status, detail = self._check_old(update)
         if status is RefStatus.OK and update.action is not Action.DELETE:
             status, detail = self._check_new(update)
+        objection = None
+        if status is RefStatus.OK and self._guard is not None:
+            objection = self._guard.find_objection(update)
+        if objection is not None:
+            return RefReport(update.refname, RefStatus.PROTECTED, remark=objection)
         return RefReport(update.refname, status, detail)
 
     def _check_name(self, update: RefUpdate, times: int) -> tuple[RefStatus, str]:

@@ -51,15 +51,18 @@ PAUSE = b""
 
 
 class ReceivePack:
-    """One push by `actor`; `now` tells seconds since 1970.
+    """One push by `actor`, who may administer the repository; `now` tells seconds since 1970.
 
     When it is over, `report` has its outcome, `accepted` the updates that happened, and `error`
     what broke that is not of the client's making; it belongs in the log.
     """
 
-    def __init__(self, storage: Storage, actor: str, now: Callable[[], int]) -> None:
+    def __init__(
+        self, storage: Storage, actor: str, now: Callable[[], int], *, is_admin: bool = False
+    ) -> None:
         self._storage = storage
         self._actor = actor
+        self._is_admin = is_admin
         self._now = now
         self._decoder = CommandDecoder()
         self._request: PushRequest | None = None
@@ -157,7 +160,11 @@ class ReceivePack:
                 if request.has_pack:
                     new = yield from self._take_in(request)
                 transaction = RefTransaction(self._storage, new, self._actor, self._now())
-                reports = transaction.run(request.updates, is_atomic=request.capabilities.atomic)
+                reports = transaction.run(
+                    request.updates,
+                    is_atomic=request.capabilities.atomic,
+                    is_admin=self._is_admin,
+                )
         except GeneratorExit:
             self._fail("the client went away")
             raise

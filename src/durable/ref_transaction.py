@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from durable.lineage import Lineage
 from durable.packs import Holds
+from durable.protection import Guard
 from durable.push_rules import PushRules, refuse_all_if_any
 from durable.quarantine import NewPack, Quarantine
 from durable.ref_page import Change
@@ -69,11 +71,20 @@ class RefTransaction:
         self._actor = actor
         self._now = now
 
-    def run(self, updates: Sequence[RefUpdate], *, is_atomic: bool) -> list[RefReport]:
-        """Carry out what the rules allow; the outcome of every update, in order."""
+    def run(
+        self, updates: Sequence[RefUpdate], *, is_atomic: bool, is_admin: bool = False
+    ) -> list[RefReport]:
+        """Carry out what the rules allow; the outcome of every update, in order.
+
+        `is_admin`: who makes them administers the repository, and some rules do not bind them.
+        """
         storage = self._storage
+
+        def run() -> list[RefReport]:
+            return self._run(updates, self._judge(updates, is_admin=is_admin), is_atomic=is_atomic)
+
         try:
-            return storage.sql.transaction(lambda: self._run(updates, is_atomic=is_atomic))
+            return storage.sql.transaction(run)
         except BaseException:
             storage.forget()
             raise
@@ -92,9 +103,18 @@ class RefTransaction:
             storage.forget()
             raise
 
-    def _run(self, updates: Sequence[RefUpdate], *, is_atomic: bool) -> list[RefReport]:
+    def _judge(self, updates: Sequence[RefUpdate], *, is_admin: bool) -> list[RefReport]:
+        storage, guard = self._storage, None
+        rules = storage.protection.rules()
+        if rules:
+            lineage = Lineage(storage.history.graph(), self._new.commits)
+            guard = Guard(rules, storage.refs, lineage, is_admin=is_admin)
+        return PushRules(storage.refs, storage.objects, self._new.tip_types, guard).judge(updates)
+
+    def _run(
+        self, updates: Sequence[RefUpdate], reports: list[RefReport], *, is_atomic: bool
+    ) -> list[RefReport]:
         storage = self._storage
-        reports = PushRules(storage.refs, storage.objects, self._new.tip_types).judge(updates)
         if is_atomic:
             reports = refuse_all_if_any(reports)
         accepted = [

@@ -68,13 +68,16 @@ class Repository:
             else:
                 yield from conversation.answer_v0(body)
 
-    def receive_pack(self, actor: str, now: Callable[[], int]) -> ReceivePack:
-        """A push about to begin."""
-        return ReceivePack(self._storage, actor, now)
+    def receive_pack(
+        self, actor: str, now: Callable[[], int], *, is_admin: bool = False
+    ) -> ReceivePack:
+        """A push about to begin, perhaps of somebody who administers the repository."""
+        return ReceivePack(self._storage, actor, now, is_admin=is_admin)
 
-    def take_from(self, question: TakeFrom, actor: str, now: Callable[[], int]) -> Taking:
+    def take_from(self, question: TakeFrom, caller: Caller, now: Callable[[], int]) -> Taking:
         """A copy from another repository about to begin."""
-        return Taking(self._storage, self.receive_pack(actor, now), question)
+        push = self.receive_pack(caller.name, now, is_admin=caller.is_admin)
+        return Taking(self._storage, push, question)
 
     def ask(self, ask: Ask, now: int) -> Message:
         """The answer to a question of pages or API; a Failure is one, too."""

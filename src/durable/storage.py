@@ -10,6 +10,7 @@ from durable.chunks import Streams
 from durable.history import History
 from durable.objects import Objects
 from durable.packs import QUARANTINE, RETIRED, Pack, Packs
+from durable.protection import Protection
 from durable.quarantine import drop_all
 from durable.reflog import Reflog
 from durable.refs import Refs
@@ -35,6 +36,7 @@ class Storage:
         self.refs = Refs(sql)
         self.reflog = Reflog(sql)
         self.history = History(sql)
+        self.protection = Protection(sql)
         self._readers = 0
         self._pushes = 0
         # An object that wakes has nothing under way: what is in quarantine is of the dead.

@@ -92,7 +92,8 @@ class RepoStore(DurableObject):
 
     async def receive_pack(self, request: Any, _query: str) -> Any:
         actor = unquote(request.headers.get("x-hearth-actor") or "")
-        push = self.repository.receive_pack(actor, clock.now)
+        is_admin = bool(request.headers.get("x-hearth-admin"))
+        push = self.repository.receive_pack(actor, clock.now, is_admin=is_admin)
         created = bool(request.headers.get("x-hearth-created"))
 
         async def finish() -> None:
@@ -126,7 +127,7 @@ class RepoStore(DurableObject):
 
     async def _take_from(self, question: TakeFrom, caller: Caller) -> Taken | Failure:
         """Have another repository's object send a pack, and take it in as it comes."""
-        taking = self.repository.take_from(question, caller.name, clock.now)
+        taking = self.repository.take_from(question, caller, clock.now)
         url = "http://repository/git-upload-pack"
         request = js.Request.new(url, method="POST", body=to_js(taking.request))
         try:

@@ -53,7 +53,7 @@ class LocalRepositories:
             self._opened[store_name] = Repository(sql, store_name, self._caches)
 
     def _take_from(self, repository: Repository, caller: Caller, question: TakeFrom) -> Message:
-        taking = repository.take_from(question, caller.name, self._now)
+        taking = repository.take_from(question, caller, self._now)
         for piece in self.open(question.store).upload_pack(None, taking.request):
             taking.receive(memoryview(piece) if isinstance(piece, bytes) else piece)
         for _ in taking.conclude():

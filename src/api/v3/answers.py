@@ -126,6 +126,29 @@ STATISTICS = _shape(
     packed=_NUMBER,
     is_complete=Boolean(),
 )
+_FLAG = Boolean()
+_SWITCH = Object({"enabled": _FLAG}, ("enabled",))
+BRANCH_PROTECTION = _shape(
+    "branch-protection",
+    url=_TEXT,
+    enforce_admins=_SWITCH,
+    required_linear_history=_SWITCH,
+    allow_force_pushes=_SWITCH,
+    allow_deletions=_SWITCH,
+    pattern=_TEXT,
+    pushers=_TEXT,
+)
+RULE = _shape(
+    "rule",
+    kind=Text(8, one_of=("branches", "tags")),
+    pattern=_TEXT,
+    pushers=Text(8, one_of=("write", "admin", "nobody")),
+    allow_force_pushes=_FLAG,
+    allow_deletions=_FLAG,
+    required_linear_history=_FLAG,
+    required_approvals=_NUMBER,
+    enforce_admins=_FLAG,
+)
 MERGED_UPSTREAM = _shape(
     "merged-upstream",
     message=_TEXT,

@@ -86,6 +86,10 @@ class Call:
     def may_write(self) -> bool:
         return authorize(self.actor, Action.WRITE, self.repository) is Decision.ALLOWED
 
+    @property
+    def may_administer(self) -> bool:
+        return authorize(self.actor, Action.ADMIN, self.repository) is Decision.ALLOWED
+
     def text(self, name: str, default: str = "") -> str:
         value = self.values.get(name)
         return value if isinstance(value, str) else default
@@ -141,7 +145,7 @@ class Call:
         return answer
 
     async def try_ask(self, question: Question[Given]) -> Given | Failure:
-        caller = Caller(self.actor.label, self.may_write)
+        caller = Caller(self.actor.label, self.may_write, self.may_administer)
         return await self.ports.repositories.ask(self.target.store_name, caller, question)
 
     def paged(

@@ -220,7 +220,7 @@ def branch(ref: RefInfo, urls: Urls) -> dict[str, Json]:
     return {
         "name": name,
         "commit": {"sha": ref.oid.hex(), "url": urls.api("commits", ref.oid.hex())},
-        "protected": False,
+        "protected": ref.is_protected,
     }
 
 

@@ -12,6 +12,7 @@ from durable.contract import copies as asked_copies
 from durable.contract import files as asked_files
 from durable.contract import history as asked_history
 from durable.contract import places as asked_places
+from durable.contract import protection as asked_protection
 from durable.contract import refs as asked_refs
 from durable.contract import search as asked_search
 from durable.contract import statistics as asked_statistics
@@ -19,8 +20,8 @@ from durable.contract import writing as asked
 from durable.contract.message import Ask, Failed, Failure, Message, Reason
 from durable.storage import Storage
 from durable.writing import objects as written
+from durable.writing import protecting, taking
 from durable.writing import refs as moved
-from durable.writing import taking
 from git.errors import GitError, LimitExceeded, MissingObject, WrongType
 
 Answering = Callable[[Reading, Any], Message]
@@ -32,6 +33,7 @@ READERS: dict[type, Answering] = {
     asked_refs.ResolveRev: refs.resolve_rev,
     asked_refs.ReadReflog: refs.read_reflog,
     asked_copies.ReadTips: taking.read_tips,
+    asked_protection.ReadRules: protecting.read_rules,
     asked_files.ReadTree: files.read_tree,
     asked_files.ReadPath: files.read_path,
     asked_files.ReadBlob: files.read_blob,
@@ -63,6 +65,12 @@ WRITERS: dict[type, Answering] = {
     asked.RestoreRef: moved.restore_ref,
 }
 
+SETTERS: dict[type, Answering] = {
+    asked_protection.SetRule: protecting.set_rule,
+    asked_protection.DropRule: protecting.drop_rule,
+}
+"""What takes the right to administer, and changes nothing that Git sees."""
+
 _REASONS: dict[type[GitError], Reason] = {
     LimitExceeded: Reason.TOO_LARGE,
     MissingObject: Reason.NOT_FOUND,
@@ -92,6 +100,9 @@ def _find_answering(ask: Ask) -> Answering:
     kind = type(ask.question)
     if kind in READERS:
         return READERS[kind]
-    if not ask.caller.may_write:
-        raise Failed(Reason.REFUSED, "This takes the right to write.")
+    if kind in SETTERS and ask.caller.is_admin:
+        return SETTERS[kind]
+    if kind in SETTERS or not ask.caller.may_write:
+        right = "administer" if kind in SETTERS else "write"
+        raise Failed(Reason.REFUSED, f"This takes the right to {right}.")
     return WRITERS[kind]

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import islice
 
 from durable.browse.reading import Reading
 from durable.browse.revs import resolve_object
 from durable.contract.message import Failed, Reason
+from durable.contract.protection import Rule
 from durable.contract.refs import (
     ListRefs,
     ReadRef,
@@ -20,6 +23,7 @@ from durable.contract.refs import (
     ResolveRev,
     Summary,
 )
+from durable.protection import find_rule
 from durable.reflog import Push
 from git.objects import ObjectType
 from git.oid import ObjectId
@@ -48,10 +52,9 @@ def list_refs(reading: Reading, question: ListRefs) -> RefPage:
     limit = min(question.limit, MAX_REFS)
     refs = reading.storage.refs.iter_prefixed(question.prefix)
     chosen = list(islice(refs, question.skip, question.skip + limit))
-    return RefPage(
-        tuple(_describe(reading, ref, with_commit=question.with_commits) for ref in chosen),
-        _count(reading, question.prefix),
-    )
+    described = (_describe(reading, ref, with_commit=question.with_commits) for ref in chosen)
+    rules = reading.storage.protection.rules()
+    return RefPage(tuple(_mark(ref, rules) for ref in described), _count(reading, question.prefix))
 
 
 def read_ref(reading: Reading, question: ReadRef) -> RefInfo:
@@ -59,7 +62,8 @@ def read_ref(reading: Reading, question: ReadRef) -> RefInfo:
     found = next(islice(refs.iter_prefixed(question.refname), 1), None)
     if found is None or found.refname != question.refname:
         raise Failed(Reason.NOT_FOUND, "There is no such ref.", "ref")
-    return _describe(reading, found, with_commit=question.with_commit)
+    described = _describe(reading, found, with_commit=question.with_commit)
+    return _mark(described, reading.storage.protection.rules())
 
 
 def resolve_rev(reading: Reading, question: ResolveRev) -> Resolved:
@@ -84,6 +88,10 @@ def read_reflog(reading: Reading, question: ReadReflog) -> ReflogPage:
 def _entry_of(push: Push, refname: bytes) -> ReflogEntry:
     updates = tuple(each for each in push.updates if not refname or each.refname == refname)
     return ReflogEntry(push.number, push.actor, push.created, updates)
+
+
+def _mark(ref: RefInfo, rules: Sequence[Rule]) -> RefInfo:
+    return ref if find_rule(rules, ref.refname) is None else replace(ref, is_protected=True)
 
 
 def _describe(reading: Reading, ref: Ref, *, with_commit: bool) -> RefInfo:

@@ -71,10 +71,14 @@ class Failed(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Caller(Message):
-    """Who asks: `name` goes into the reflog; `may_write` also lets see what no ref leads to."""
+    """Who asks: `name` goes into the reflog; `may_write` also lets see what no ref leads to.
+
+    `is_admin`: administers the repository.
+    """
 
     name: str = ""
     may_write: bool = False
+    is_admin: bool = False
 
 
 @dataclass(frozen=True, slots=True)

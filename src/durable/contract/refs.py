@@ -21,13 +21,17 @@ class CommitInfo(Answer):
 
 @dataclass(frozen=True, slots=True)
 class RefInfo(Answer):
-    """A ref and what it leads to; `peeled` is where an annotated tag ends, None for the rest."""
+    """A ref and what it leads to; `peeled` is where an annotated tag ends, None for the rest.
+
+    `is_protected`: some rule holds for it.
+    """
 
     refname: bytes
     oid: ObjectId
     object_type: ObjectType
     peeled: ObjectId | None = None
     commit: CommitInfo | None = None
+    is_protected: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,7 +75,7 @@ class Intake(ReceivePack):
             new = self._gather(objects, updates)
             transaction = RefTransaction(self._storage, new, self._actor, self._now())
             if updates:
-                check_reports(transaction.run(updates, is_atomic=True))
+                check_reports(transaction.run(updates, is_atomic=True, is_admin=self._is_admin))
             else:
                 transaction.keep()
         except GitError as error:
@@ -108,7 +108,7 @@ def check_reports(reports: Sequence[RefReport]) -> None:
     ]
     if refused:
         report = refused[0]
-        message = _MESSAGES.get(report.status, report.status.value)
+        message = report.remark or _MESSAGES.get(report.status, report.status.value)
         detail = f" ({report.detail})" if report.detail else ""
         reason = _REASONS.get(report.status, Reason.REFUSED)
         raise Failed(reason, f"{message}{detail}", "ref")

@@ -112,4 +112,5 @@ def _take(reading: Reading, objects: NewPackObjects, update: RefUpdate) -> None:
 
 
 def _intake(reading: Reading) -> Intake:
-    return Intake(reading.storage, reading.caller.name, lambda: reading.now)
+    caller = reading.caller
+    return Intake(reading.storage, caller.name, lambda: reading.now, is_admin=caller.is_admin)

@@ -18,6 +18,7 @@ from durable.contract.writing import (
     RestoreRef,
     SetHead,
 )
+from durable.protection import find_rule
 from durable.reflog import Push
 from durable.writing.intake import Intake, NewPackObjects
 from git import refname as refnames
@@ -64,9 +65,15 @@ def rename_branch(reading: Reading, question: RenameBranch) -> RefInfo:
     if now is None:
         raise Failed(Reason.NOT_FOUND, "Branch not found", "branch")
 
+    protection = reading.storage.protection
+    if find_rule(protection.rules(), question.old) and not reading.caller.is_admin:
+        message = "Only administrators may rename a branch that is protected."
+        raise Failed(Reason.REFUSED, message, "branch")
+
     def rename() -> None:
         if refs.head_target() == question.old:
             refs.set_head(question.new)
+        protection.rename(question.old, question.new)
         updates = [
             RefUpdate(question.new, ZERO_OID, now),
             RefUpdate(question.old, now, ZERO_OID),
@@ -134,5 +141,6 @@ def _is_forward(reading: Reading, old: ObjectId, new: ObjectId) -> bool:
 
 
 def _move(reading: Reading, updates: Sequence[RefUpdate]) -> None:
-    intake = Intake(reading.storage, reading.caller.name, lambda: reading.now)
+    caller = reading.caller
+    intake = Intake(reading.storage, caller.name, lambda: reading.now, is_admin=caller.is_admin)
     intake.take(NewPackObjects(reading.storage), updates)

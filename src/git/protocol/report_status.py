@@ -60,12 +60,17 @@ class Rewrite:
 
 @dataclass(frozen=True, slots=True)
 class RefReport:
-    """The outcome for one ref; `detail` follows the reason of a refusal, in brackets."""
+    """The outcome for one ref; `detail` follows the reason of a refusal, in brackets.
+
+    `remark` is a sentence about it that does not belong into the report: git shows what comes on
+    side-band 2 after `remote:`.
+    """
 
     refname: bytes
     status: RefStatus
     detail: str = ""
     rewrite: Rewrite | None = None
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,9 +88,13 @@ MAX_REASON = 1000
 def encode(report: PushReport, capabilities: PushCapabilities) -> Iterator[bytes]:
     """The whole answer to a push, as the client asked for it.
 
-    With side-band the packets of the report lie inside frames; what a client that asked for no
-    report gets is the end of the side-band alone, or nothing.
+    With side-band the packets of the report lie inside frames, after the remarks, once each; what
+    a client that asked for no report gets is the end of the side-band alone, or nothing.
     """
+    if capabilities.side_band_64k:
+        for remark in dict.fromkeys(ref.remark for ref in report.refs if ref.remark):
+            text = sideband.clean_text(remark) + b"\n"
+            yield from sideband.encode(sideband.Band.PROGRESS, text)
     if capabilities.report_status or capabilities.report_status_v2:
         packets = pktline.gather(encode_packets(report, version_2=capabilities.report_status_v2))
         yield from sideband.frames(packets) if capabilities.side_band_64k else packets

@@ -64,6 +64,7 @@ def test_a_message_of_another_kind_is_refused() -> None:
 
 def test_every_question_is_answered_by_somebody() -> None:
     questions = {name for name, kind in MESSAGES.items() if issubclass(kind, Question)}
-    answered = {kind.__name__ for kind in (*answers.READERS, *answers.WRITERS)}
+    kinds = (*answers.READERS, *answers.WRITERS, *answers.SETTERS)
+    answered = {kind.__name__ for kind in kinds}
     # The object itself answers what makes it wait for another.
     assert questions - {"Question"} == answered | {TakeFrom.__name__}
