@@ -9,6 +9,8 @@ from routing import Route
 from web.account import agents, password, profile, records, second_factor, sessions, tokens
 from web.address import Address
 from web.dispatch import Dispatcher, other_routes
+from web.groups import administration, organization, team
+from web.history import addresses as history
 from web.people import front, join, new_repository, owner, sign_in, theme
 from web.settings import access, danger, general
 from web.settings import records as repository_records
@@ -26,11 +28,15 @@ ADDRESSES: tuple[Address, ...] = (
     *tokens.ADDRESSES,
     *agents.ADDRESSES,
     *records.ADDRESSES,
+    *organization.ADDRESSES,
+    *team.ADDRESSES,
+    *administration.ADDRESSES,
     *general.ADDRESSES,
     *danger.ADDRESSES,
     *access.ADDRESSES,
     *repository_records.ADDRESSES,
     # Below are those that begin with the name of an owner.
+    *history.ADDRESSES,
     *owner.ADDRESSES,
 )
 

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 
 from forge.access import may_administer, may_create
 from forge.accounts.details import read_details
+from forge.errors import NotFound
 from forge.groups.organizations import Member, list_members, list_organizations
 from forge.groups.teams import list_teams
 from forge.lifecycle.profiles import Listing, count_profiles, list_profiles
 from forge.names import find_owner_problem
 from forge.owners import Owner, find_owner
-from forge.users import Kind, User
+from forge.users import Kind, User, find_user
 from web.address import Address
 from web.page import Page
 from web.people.lists import RepositoryItem, repository_items
@@ -83,6 +84,14 @@ async def read_owner(view: View) -> Owner:
     if owner is None:
         raise NoPage
     return owner
+
+
+async def read_user(view: View, name: str) -> User:
+    """The person called `name`, whom a form names; NotFound when there is none."""
+    user = await find_user(view.ports.database, name.strip())
+    if user is None:
+        raise NotFound("user")
+    return user
 
 
 async def _members(view: View, owner: Owner) -> list[Member]:

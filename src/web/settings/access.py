@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from exchange import Reply
 from forge.access import Action as May
-from forge.errors import NotFound
 from forge.groups.collaborators import (
     Collaborator,
     list_collaborators,
@@ -14,9 +13,9 @@ from forge.groups.collaborators import (
     set_collaborator,
 )
 from forge.roles import Role, check_role
-from forge.users import User, find_user
 from web.address import REPOSITORY, Address
 from web.page import Action, Page
+from web.people.owner import read_user
 from web.trouble import Redirect
 from web.view import View
 
@@ -52,20 +51,13 @@ async def change_access(view: View) -> Reply:
     """Remove the collaborator named in `remove`, or else set the role of `user`."""
     database, url = view.ports.database, view.urls.of("settings", "access")
     if view.field("remove"):
-        user = await _read_user(view, view.field("remove"))
+        user = await read_user(view, view.field("remove"))
         await remove_collaborator(database, view.deed, view.target, user)
         raise Redirect(f"{url}?done=removed")
     role: Role = check_role(view.field("role"), "role")
-    user = await _read_user(view, view.field("user").strip())
+    user = await read_user(view, view.field("user").strip())
     await set_collaborator(database, view.deed, view.target, Collaborator(user, role))
     raise Redirect(f"{url}?done=saved")
-
-
-async def _read_user(view: View, name: str) -> User:
-    user = await find_user(view.ports.database, name)
-    if user is None:
-        raise NotFound("user")
-    return user
 
 
 ADDRESSES = (

@@ -1,0 +1,1 @@
+"""Organizations and the installation, for those who administer them."""
