@@ -21,15 +21,17 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "ports": ("forge", "durable.contract"),
     "replies": ("exchange",),
     "routing": ("exchange",),
+    "patches": ("durable.contract", "git"),
+    "downloads": ("durable.contract", "exchange", "git"),
     "door": ("config", "exchange", "forge", "ports"),
     "smart_http": ("config", "door", "exchange", "forge", "git.protocol", "ports", "replies"),
     "api": (
-        *("config", "door", "durable.contract", "exchange", "forge", "git"),
-        *("ports", "replies", "routing"),
+        *("config", "door", "downloads", "durable.contract", "exchange", "forge", "git"),
+        *("patches", "ports", "replies", "routing"),
     ),
     "web": (
-        *("config", "door", "durable.contract", "exchange", "forge", "git"),
-        *("ports", "replies", "routing"),
+        *("config", "door", "downloads", "durable.contract", "exchange", "forge", "git"),
+        *("patches", "ports", "replies", "routing"),
     ),
     "app": (
         *("api", "config", "door", "exchange", "forge", "ports", "replies", "routing"),

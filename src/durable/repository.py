@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from durable import schema
+from durable.branch_moves import Move, is_merged, moves_since
 from durable.browse.answers import answer
 from durable.browse.archive import iter_archive
+from durable.browse.blob_stream import BlobStream, stream_blob
 from durable.browse.reading import Reading
+from durable.bundle import iter_bundle
 from durable.caches import Caches
 from durable.contract.copies import TakeFrom
 from durable.contract.formats import Format
 from durable.contract.message import Ask, Caller, Message
 from durable.maintenance import Maintenance
+from durable.push_rules import without_hidden
 from durable.receive_pack import ReceivePack
 from durable.sql import Sql
 from durable.stats import Stats
@@ -57,6 +61,9 @@ class Repository:
         refs: Iterable[AnyRef] = (
             [Unborn(schema.DEFAULT_HEAD)] if self._is_new else self._storage.refs.listing()
         )
+        if service is Service.RECEIVE_PACK:
+            # Told of them, a mirroring push would try to delete them.
+            refs = without_hidden(refs)
         yield from pktline.gather(advertise.encode_v0(service, version, refs))
 
     def upload_pack(self, git_protocol: str | None, body: bytes) -> Iterator[Piece]:
@@ -79,6 +86,19 @@ class Repository:
         push = self.receive_pack(caller.name, now, is_admin=caller.is_admin)
         return Taking(self._storage, push, question)
 
+    @property
+    def last_entry(self) -> int:
+        """The number of the reflog's newest entry; 0 when there is none."""
+        return 0 if self._is_new else self._storage.reflog.last()
+
+    def moves_since(self, number: int) -> list[Move]:
+        """How branches moved after the reflog's entry `number`, oldest first."""
+        return [] if self._is_new else moves_since(self._storage, number)
+
+    def is_merged(self, oid: ObjectId, branch: bytes) -> bool:
+        """Whether the branch leads to the commit."""
+        return not self._is_new and is_merged(self._storage, oid, branch)
+
     def ask(self, ask: Ask, now: int) -> Message:
         """The answer to a question of pages or API; a Failure is one, too."""
         return answer(self._storage, ask, now)
@@ -88,6 +108,15 @@ class Repository:
         with self._storage.reading():
             reading = Reading(self._storage, Caller(), 0)
             yield from iter_archive(reading, commit_oid, prefix, kind)
+
+    def blob(self, oid: ObjectId, start: int, stop: int) -> BlobStream:
+        """A part of a file that somebody was told of."""
+        return stream_blob(self._storage, oid, start, stop)
+
+    def bundle(self, commit_oid: ObjectId, refname: bytes) -> Iterator[Piece]:
+        """What a ref leads to as a bundle; with no `refname` all branches and tags."""
+        with self._storage.reading():
+            yield from iter_bundle(self._storage, commit_oid, refname)
 
     def maintenance(self, now: Callable[[], int]) -> Maintenance:
         """The upkeep of the packs, to be run in slices."""

@@ -15,6 +15,7 @@ from durable.answer_pack import iter_chosen, iter_whole
 from durable.entry_copy import Bases, EntryCopy
 from durable.fetch_plan import FetchPlan
 from durable.objects import CorruptStore
+from durable.push_rules import HIDDEN, without_hidden
 from durable.selection import Selection
 from durable.sql import Blob
 from durable.storage import Storage
@@ -112,9 +113,17 @@ class UploadPack:
         if negotiated.sends_pack:
             yield from self._pack(request.fetch, plan, negotiated.common, framing)
 
+    def pack(self, wants: tuple[ObjectId, ...]) -> Iterator[Piece]:
+        """All that `wants` lead to as one pack, as a clone gets it; cut short by an error."""
+        asked = FetchRequest(wants, ofs_delta=True, no_progress=True)
+        plan = FetchPlan(self._storage, asked, wants)
+        yield from self._pack(asked, plan, (), Framing(None, shows_progress=False))
+
     def _ls_refs(self, request: Command) -> Iterator[Piece]:
         asked = ls_refs.decode(request)
         listing = self._storage.refs.listing(asked.prefixes)
+        if not any(prefix.startswith(HIDDEN) for prefix in asked.prefixes):
+            listing = without_hidden(listing)
         yield from pktline.gather(ls_refs.encode(asked, listing))
 
     def _object_info(self, request: Command) -> Iterator[Piece]:

@@ -10,7 +10,7 @@ import json
 from collections.abc import Awaitable, Callable
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote
+from urllib.parse import parse_qsl, quote, unquote, unquote_to_bytes
 
 import js
 from pyodide.ffi import JsException, to_js
@@ -160,6 +160,28 @@ class RepoStore(DurableObject):
         pieces = self.repository.archive(oid, asked["prefix"].encode(), kind)
         return respond(200, headers, pieces)
 
+    async def blob(self, request: Any, query: str) -> Any:
+        """A part of a file; the Worker has found it, and says what else to tell of it."""
+        asked = dict(parse_qsl(query))
+        told = json.loads(request.headers.get("x-hearth-reply"))
+        oid = ObjectId(bytes.fromhex(asked["oid"]))
+        stream = self.repository.blob(oid, int(asked["start"]), int(asked["stop"]))
+        kind = "application/octet-stream" if stream.is_binary else "text/plain; charset=utf-8"
+        return respond(told["status"], {"content-type": kind, **told["headers"]}, stream.pieces)
+
+    async def bundle(self, _request: Any, query: str) -> Any:
+        """A ref and its history as a file that can be cloned."""
+        asked = dict(parse_qsl(query, keep_blank_values=True))
+        headers = {
+            "cache-control": "no-cache, private",
+            "content-disposition": asked["disposition"],
+            "content-security-policy": "default-src 'none'; sandbox",
+            "content-type": "application/x-git-bundle",
+            "x-content-type-options": "nosniff",
+        }
+        oid = ObjectId(bytes.fromhex(asked["commit"]))
+        return respond(200, headers, self.repository.bundle(oid, unquote_to_bytes(asked["ref"])))
+
     async def stats(self, _request: Any, _query: str) -> Any:
         """The numbers of the repository, and of the isolate that it runs in."""
         numbers = {
@@ -222,6 +244,8 @@ _ROUTES: dict[str, Callable[[RepoStore, Any, str], Awaitable[Any]]] = {
     "/stats": RepoStore.stats,
     "/ask": RepoStore.ask,
     "/archive": RepoStore.archive,
+    "/blob": RepoStore.blob,
+    "/bundle": RepoStore.bundle,
     "/purge": RepoStore.purge,
 }
 

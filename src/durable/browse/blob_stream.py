@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import zlib
 from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import chain
 
 from durable.objects import CorruptStore
 from durable.storage import Storage
+from git.diff.patch import is_binary
 from git.errors import LimitExceeded, MissingObject
 from git.objects import ObjectType
 from git.oid import ObjectId
@@ -33,6 +36,33 @@ def iter_blob(storage: Storage, oid: ObjectId) -> Iterator[bytes]:
         yield from _inflate(storage.objects.iter_packed(pack, position))
     except zlib.error as error:
         raise CorruptStore(f"pack {pack.body} is damaged: {error}") from error
+
+
+@dataclass(frozen=True, slots=True)
+class BlobStream:
+    """A part of a blob, on its way; whether it is binary, the beginning of the blob tells."""
+
+    is_binary: bool
+    pieces: Iterator[bytes]
+
+
+def stream_blob(storage: Storage, oid: ObjectId, start: int, stop: int) -> BlobStream:
+    """The bytes from `start` up to, and without, `stop`; an empty piece is a place to pause."""
+    pieces = iter_blob(storage, oid)
+    first = next(pieces, b"")
+    return BlobStream(is_binary(first), _iter_part(chain((first,), pieces), start, stop))
+
+
+def _iter_part(pieces: Iterator[bytes], start: int, stop: int) -> Iterator[bytes]:
+    at = 0
+    for piece in pieces:
+        yield b""
+        part = piece[max(start - at, 0) : max(stop - at, 0)]
+        if part:
+            yield part
+        at += len(piece)
+        if at >= stop:
+            return
 
 
 def _inflate(packed: Iterator[bytes]) -> Iterator[bytes]:
