@@ -6,7 +6,7 @@ new objects is enough: O(new), no walk over history. A submodule's commit is not
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 
 from git import commit as commits
@@ -17,6 +17,9 @@ from git.graph_layer import NewCommits
 from git.objects import ObjectType
 from git.oid import ObjectId
 from git.pack.table import PackTable
+
+RECENT_NAMES = 1 << 15
+"""Oids that the last objects named and that are kept once: neighbours name the same."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +40,8 @@ class Closure:
     def __init__(self) -> None:
         self.commits = NewCommits()
         self.tag_targets: dict[bytes, ObjectId] = {}
-        self._named: dict[int, set[bytes]] = {object_type: set() for object_type in ObjectType}
+        self._named = {object_type: _Names() for object_type in ObjectType}
+        self._outside: dict[tuple[ObjectType, ObjectId], None] = {}
 
     def inspect(self, object_type: int, oid: bytes, data: bytes) -> None:
         """ObjectFormatError when the object cannot be read."""
@@ -48,37 +52,62 @@ class Closure:
             named[ObjectType.BLOB].update(named_blobs)
         elif object_type == ObjectType.COMMIT:
             tree, parents = commits.references(data)
-            named[ObjectType.TREE].add(tree)
+            named[ObjectType.TREE].update((tree,))
             named[ObjectType.COMMIT].update(parents)
             self.commits.add(oid, tree, parents, commits.commit_time(data))
         elif object_type == ObjectType.TAG:
             target, target_type = tags.references(data)
-            named[target_type].add(target)
+            named[target_type].update((target,))
             self.tag_targets[oid] = target
 
     def settle(self, table: PackTable, tips: Collection[bytes]) -> Settlement:
-        """Strike out what the pack itself holds; `tips` are the new values of refs."""
-        types: dict[bytes, ObjectType] = {}
-        strays = 0
-        by_type = self._named
-        for object_type, oid in zip(table.types, oid_column.iter_oids(table.oids), strict=True):
-            named = by_type[object_type]
-            if oid in tips:
-                types[oid] = ObjectType(object_type)
-                named.discard(oid)
-            elif oid in named:
-                named.remove(oid)
-            else:
-                strays += 1
-        return Settlement(types, strays)
+        """Strike out what the pack itself holds; `tips` are the new values of refs.
+
+        What was named is forgotten but for the rest: its memory is wanted for the index.
+        """
+        is_named = bytearray(len(table))
+        tip_types: dict[bytes, ObjectType] = {}
+        for position in oid_column.find_all(table.oids, b"".join(tips)):
+            if position >= 0:
+                tip_types[table.oid(position)] = ObjectType(table.types[position])
+                is_named[position] = True
+        for object_type, names in self._named.items():
+            named = names.take()
+            positions = oid_column.find_all(table.oids, named)
+            for oid, position in zip(oid_column.iter_oids(named), positions, strict=True):
+                if position >= 0 and table.types[position] == object_type:
+                    is_named[position] = True
+                else:
+                    self._outside[object_type, ObjectId(oid)] = None
+        return Settlement(tip_types, strays=is_named.count(False))
 
     def iter_outside(self) -> Iterator[tuple[ObjectType, ObjectId]]:
         """What is named and not in the pack: it must be live, and of this type."""
-        for object_type in ObjectType:
-            for oid in self._named[object_type]:
-                yield object_type, ObjectId(oid)
+        return iter(self._outside)
 
-    def forget_names(self) -> None:
-        """What is named has been looked up; its memory is wanted for the index."""
-        for oids in self._named.values():
-            oids.clear()
+
+class _Names:
+    """Oids that may be given again and again, of which few are kept twice.
+
+    A set takes 60 to 100 bytes for each; so it is emptied into a column, of 20, now and then.
+    """
+
+    def __init__(self) -> None:
+        self._recent: set[bytes] = set()
+        self._column = bytearray()
+
+    def update(self, oids: Iterable[bytes]) -> None:
+        self._recent.update(oids)
+        if len(self._recent) > RECENT_NAMES:
+            self._empty()
+
+    def take(self) -> bytes:
+        """All of them, in a column; nothing is kept."""
+        self._empty()
+        column = bytes(self._column)
+        self._column = bytearray()
+        return column
+
+    def _empty(self) -> None:
+        self._column += b"".join(self._recent)
+        self._recent.clear()

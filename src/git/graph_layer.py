@@ -94,7 +94,7 @@ class _Layer:
         self.firsts = array("i")
         self.seconds = array("i")
         self.more = array("i")
-        numbers = self._numbers(commits.parent_oids)
+        numbers = self._numbers(bytes(commits.parent_oids))
         ends = commits.parent_ends
         for rank, at in enumerate(self.order):
             self._add_parents(rank, numbers[ends[at - 1] if at else 0 : ends[at]])
@@ -161,14 +161,14 @@ class _Layer:
         for number in numbers[1:]:
             self.more.extend((self._height + rank, number))
 
-    def _numbers(self, oids: bytearray) -> array[int]:
+    def _numbers(self, oids: bytes) -> array[int]:
         """The numbers of parents, most of which are in the layer itself."""
         ranks = oid_column.find_all(self.oids, oids)
         for at, rank in enumerate(ranks):
             if rank >= 0:
                 ranks[at] = self._height + rank
             else:
-                ranks[at] = self._number_below(bytes(oids[at * SIZE : at * SIZE + SIZE]))
+                ranks[at] = self._number_below(oids[at * SIZE : at * SIZE + SIZE])
         return ranks
 
     def _number_below(self, oid: bytes) -> int:

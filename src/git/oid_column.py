@@ -6,7 +6,7 @@ A Python object for each of 100,000 oids takes 5 MB, a column of them 2 MB.
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from struct import Struct
 
 from git.oid import SIZE
@@ -17,6 +17,9 @@ _LEADING = Struct(f">Q{SIZE - 8}x")
 
 FIND_SPAN = 1 << 13
 """Bytes of sorted oids that a substring search goes through faster than a bisection in Python."""
+
+PIECE = 1 << 12
+"""Oids arranged at once: 80 KB of them."""
 
 
 def order(oids: bytes | bytearray) -> array[int]:
@@ -42,19 +45,20 @@ def iter_oids(oids: bytes | bytearray) -> Iterator[bytes]:
     return (oid for (oid,) in _EACH.iter_unpack(oids))
 
 
-def find_all(oids: bytes, wanted: bytes | bytearray) -> array[int]:
-    """The place of each oid of `wanted` in the sorted column `oids`; -1 for one that is not there.
+def find_all(oids: bytes | bytearray, wanted: bytes) -> array[int]:
+    """The place of each oid of `wanted` in the column `oids`; -1 for one that is not there.
 
     A first byte at a time: a dict of all of them would take more than the column.
     """
     found = array("i", (-1,)) * (len(wanted) // SIZE)
-    first_bytes, wanted_bytes = oids[::SIZE], bytes(wanted[::SIZE])
+    column, first_bytes, wanted_bytes = memoryview(oids), bytes(oids[::SIZE]), wanted[::SIZE]
     for first_byte in set(wanted_bytes):
-        low = max(first_bytes.find(first_byte), 0)
-        part = oids[low * SIZE : (low + first_bytes.count(first_byte)) * SIZE]
-        places = {oid: place for place, oid in enumerate(iter_oids(part), low)}
+        places = {
+            column[at * SIZE : at * SIZE + SIZE].tobytes(): at
+            for at in _iter_places(first_bytes, first_byte)
+        }
         for at in _iter_places(wanted_bytes, first_byte):
-            found[at] = places.get(bytes(wanted[at * SIZE : at * SIZE + SIZE]), -1)
+            found[at] = places.get(wanted[at * SIZE : at * SIZE + SIZE], -1)
     return found
 
 
@@ -65,12 +69,17 @@ def _iter_places(first_bytes: bytes, first_byte: int) -> Iterator[int]:
         at = first_bytes.find(first_byte, at + 1)
 
 
-def arranged(oids: bytes | bytearray, numbers: Iterable[int]) -> bytes:
+def arranged(oids: bytes | bytearray, numbers: Sequence[int]) -> bytes:
     """The oids of a column in another order."""
-    column = bytearray()
-    for number in numbers:
-        column += oids[number * SIZE : number * SIZE + SIZE]
-    return bytes(column)
+    return b"".join(iter_arranged(oids, numbers))
+
+
+def iter_arranged(oids: bytes | bytearray, numbers: Sequence[int]) -> Iterator[bytes]:
+    """The same in pieces: whole it would need as much memory again."""
+    column = memoryview(oids)
+    for start in range(0, len(numbers), PIECE):
+        part = numbers[start : start + PIECE]
+        yield b"".join([column[at * SIZE : at * SIZE + SIZE] for at in part])
 
 
 def find(oids: bytes | bytearray, oid: bytes, low: int, high: int) -> int:

@@ -148,3 +148,14 @@ def test_targets_of_tags_are_collected_for_peeling() -> None:
 def test_an_object_that_cannot_be_read_is_refused(object_type: ObjectType) -> None:
     with pytest.raises(ObjectFormatError):
         Closure().inspect(object_type, bytes(20), b"nonsense")
+
+
+def test_what_many_objects_name_is_held_against_the_pack_once_all_is_there(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("git.closure.RECENT_NAMES", 1)
+    copies = [(COMMIT, commit(message=b"%d" % number)) for number in range(5)]
+    closure, table = taken_in([*copies, *without(INNER)])
+    tips = {TAG_OID, *(hash_object(COMMIT, content) for _, content in copies)}
+    assert closure.settle(table, tips).strays == 1  # the link, which only the inner tree names
+    assert list(closure.iter_outside()) == [(TREE_TYPE, INNER_OID)]

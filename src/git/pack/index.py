@@ -49,11 +49,13 @@ def encode(table: PackTable, order: Sequence[int], pack_trailer: bytes) -> Itera
 
 
 def _pieces(table: PackTable, order: Sequence[int]) -> Iterator[bytes]:
-    oids = oid_column.arranged(table.oids, order)
-    _check_unique(oids)
     yield _MAGIC
-    yield _big_endian(_fanout(oids))
-    yield oids
+    yield _big_endian(_fanout(table.oids))
+    last = b""
+    for oids in oid_column.iter_arranged(table.oids, order):
+        _check_unique(last + oids)
+        yield oids
+        last = oids[-SIZE:]
     yield _big_endian(array("I", map(table.crcs.__getitem__, order)))
     offsets = table.offsets
     large = array("Q", (offset for offset in map(offsets.__getitem__, order) if offset >= _LARGE))
@@ -78,7 +80,7 @@ def _big_endian(column: array[int]) -> bytes:
     return column.tobytes()
 
 
-def _fanout(oids: bytes) -> array[int]:
+def _fanout(oids: bytearray) -> array[int]:
     counts = [0] * 256
     for first_byte in oids[::SIZE]:
         counts[first_byte] += 1
