@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from bisect import insort
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from durable.objects import Objects
 from durable.protection import Guard
@@ -18,9 +18,15 @@ from git.objects import ObjectType
 from git.oid import ZERO_OID, ObjectId
 from git.protocol.receive_pack import Action, RefUpdate
 from git.protocol.report_status import RefReport, RefStatus
+from git.refs import AnyRef
 
 HIDDEN = (b"refs/pull/",)
-"""Refs that the forge alone writes."""
+"""Refs that the forge alone writes, and that nobody is told of who does not ask for them."""
+
+
+def without_hidden(refs: Iterable[AnyRef]) -> Iterator[AnyRef]:
+    """What of `refs` is told without being asked for."""
+    return (ref for ref in refs if not ref.refname.startswith(HIDDEN))
 
 
 MANY_UPDATES = 50
@@ -42,6 +48,8 @@ class PushRules:
         self._objects = objects
         self._new_types = new_types
         self._guard = guard
+        self.hidden: tuple[bytes, ...] = HIDDEN
+        """What may not be written; the forge itself may write it all."""
 
     def judge(self, updates: Sequence[RefUpdate]) -> list[RefReport]:
         """A report for each update, in order: OK where it may happen."""
@@ -97,7 +105,7 @@ class PushRules:
         is_deletion = update.action is Action.DELETE
         if not refnames.is_valid(update.refname):
             return RefStatus.INVALID_NAME, ""
-        if update.refname.startswith(HIDDEN):
+        if update.refname.startswith(self.hidden):
             return RefStatus.HIDDEN_DELETE if is_deletion else RefStatus.HIDDEN, ""
         if times > 1:
             return RefStatus.DUPLICATE, ""

@@ -75,6 +75,7 @@ class ReceivePack:
         self.report: PushReport | None = None
         self.accepted: tuple[RefUpdate, ...] = ()
         self.error: Exception | None = None
+        self.is_of_forge = False
 
     @property
     def wanted(self) -> int:
@@ -159,6 +160,7 @@ class ReceivePack:
                 new = NewObjects()
                 if request.has_pack:
                     new = yield from self._take_in(request)
+                new.is_of_forge = self.is_of_forge
                 transaction = RefTransaction(self._storage, new, self._actor, self._now())
                 reports = transaction.run(
                     request.updates,

@@ -62,6 +62,8 @@ class NewObjects:
     strays: int = 0
     rank: int = 0
     """The highest of the packs that the new objects lean on: by naming, or as bases of deltas."""
+    is_of_forge: bool = False
+    """The forge itself moves refs, and may move those that nobody else may."""
 
 
 class RefTransaction:
@@ -109,7 +111,10 @@ class RefTransaction:
         if rules:
             lineage = Lineage(storage.history.graph(), self._new.commits)
             guard = Guard(rules, storage.refs, lineage, is_admin=is_admin)
-        return PushRules(storage.refs, storage.objects, self._new.tip_types, guard).judge(updates)
+        rules_of_push = PushRules(storage.refs, storage.objects, self._new.tip_types, guard)
+        if self._new.is_of_forge:
+            rules_of_push.hidden = ()
+        return rules_of_push.judge(updates)
 
     def _run(
         self, updates: Sequence[RefUpdate], reports: list[RefReport], *, is_atomic: bool

@@ -13,6 +13,7 @@ from durable.contract import files as asked_files
 from durable.contract import history as asked_history
 from durable.contract import places as asked_places
 from durable.contract import protection as asked_protection
+from durable.contract import pulls as asked_pulls
 from durable.contract import refs as asked_refs
 from durable.contract import search as asked_search
 from durable.contract import statistics as asked_statistics
@@ -20,7 +21,7 @@ from durable.contract import writing as asked
 from durable.contract.message import Ask, Failed, Failure, Message, Reason
 from durable.storage import Storage
 from durable.writing import objects as written
-from durable.writing import protecting, taking
+from durable.writing import protecting, pulls, taking
 from durable.writing import refs as moved
 from git.errors import GitError, LimitExceeded, MissingObject, WrongType
 
@@ -62,6 +63,7 @@ WRITERS: dict[type, Answering] = {
     asked.DeleteRef: moved.delete_ref,
     asked.RenameBranch: moved.rename_branch,
     asked.SetHead: moved.set_head,
+    asked_pulls.KeepHead: pulls.keep_head,
     asked.RestoreRef: moved.restore_ref,
 }
 
@@ -93,7 +95,9 @@ def answer(storage: Storage, ask: Ask, now: int) -> Message:
 
 
 def is_writing(ask: Ask) -> bool:
-    return type(ask.question) in (*WRITERS, asked_copies.TakeFrom)
+    """Whether an answer to it may be news to the forge; what the forge did itself is not."""
+    kind = type(ask.question)
+    return kind in (*WRITERS, asked_copies.TakeFrom) and kind is not asked_pulls.KeepHead
 
 
 def _find_answering(ask: Ask) -> Answering:

@@ -36,10 +36,12 @@ class TakeFrom(Question[Taken]):
     """Fetch what `updates` lead to from another repository, and carry them out, all or none.
 
     `store` names the other, which `has` what is here already. With `head_target` HEAD, of a
-    repository without branches, comes to stand for that branch.
+    repository without branches, comes to stand for that branch. With `is_of_forge` also those
+    refs move that the forge alone writes.
     """
 
     store: str
     updates: tuple[RefUpdate, ...]
     has: tuple[ObjectId, ...] = ()
     head_target: bytes = b""
+    is_of_forge: bool = False

@@ -57,6 +57,7 @@ class Taking:
         self.request = _encode_request(question)
         if question.head_target and not storage.refs.has_branches():
             storage.refs.set_head(question.head_target)
+        push.is_of_forge = question.is_of_forge
         push.receive(memoryview(_encode_commands(question)))
 
     @property
