@@ -49,6 +49,7 @@ check: lint
 test: setup
 	@echo 'Unit tests ...'
 	@$(BIN)/python -m pytest -q $(SIDE_BY_SIDE) -m 'not workerd'
+	@$(BIN)/python -m tools.chromium
 	@echo 'Journeys, with real clients against real workerd ...'
 	@$(BIN)/python -m pytest -m workerd
 
