@@ -48,13 +48,14 @@ def compare(old: Sequence[bytes], new: Sequence[bytes]) -> list[Change]:
     old_numbers = [numbers.setdefault(line, len(numbers)) for line in old]
     new_numbers = [numbers.setdefault(line, len(numbers)) for line in new]
     changed_old, changed_new = bytearray(len(old)), bytearray(len(new))
-    _mark(old_numbers, new_numbers, changed_old, changed_new)
+    mark(old_numbers, new_numbers, changed_old, changed_new)
     slide(old_numbers, changed_old, new_numbers, changed_new, old.__getitem__)
     slide(new_numbers, changed_new, old_numbers, changed_old, new.__getitem__)
-    return list(_iter_changes(changed_old, changed_new))
+    return list(iter_changes(changed_old, changed_new))
 
 
-def _mark(old: list[int], new: list[int], changed_old: bytearray, changed_new: bytearray) -> None:
+def mark(old: list[int], new: list[int], changed_old: bytearray, changed_new: bytearray) -> None:
+    """Set to 1 what differs between two files whose lines are numbers, not yet slid."""
     start, same_end = _trim(old, new)
     old_counts, new_counts = Counter(old), Counter(new)
     kept_old = _keep(old, range(start, len(old) - same_end), new_counts, changed_old)
@@ -116,7 +117,8 @@ def _count_run(kinds: bytearray) -> Counter[int]:
     return Counter(kinds if stop < 0 else kinds[:stop])
 
 
-def _iter_changes(changed_old: bytearray, changed_new: bytearray) -> Iterator[Change]:
+def iter_changes(changed_old: bytearray, changed_new: bytearray) -> Iterator[Change]:
+    """The changes that marks on both files stand for, in order."""
     old = new = 0
     while old < len(changed_old) or new < len(changed_new):
         old_stop, new_stop = _run_stop(changed_old, old), _run_stop(changed_new, new)

@@ -8,7 +8,9 @@ measured in the bytes of lines, or of pieces of 64 bytes of longer ones, that bo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from git.diff.trees import TreeChange
 from git.oid import ObjectId
@@ -19,6 +21,12 @@ MAX_PAIRS = 10_000
 
 MAX_COMPARED = 1 << 20
 """Bytes of a file whose content is compared; longer ones are found when nothing has changed."""
+
+MAX_ALTERNATIVES = 100
+"""Files of the same content that are looked at for one of the same name. Git's number."""
+
+MAX_HELD = 200_000
+"""Different pieces of files that are kept for the next comparison: some 30 MB."""
 
 MIN_SIMILARITY = 30_000
 MIN_SAME_NAME = 45_000
@@ -39,8 +47,9 @@ def find_renames(
     targets = [change.new for change in changes if change.old is None and change.new]
     if not sources or not targets:
         return list(changes)
-    search = _Search(sources, targets, _Similarity(read_blob, size_of))
-    search.run()
+    search = RenameSearch(sources, targets, Similarity(read_blob, size_of), MAX_PAIRS)
+    for _ in search.run():
+        pass
     return list(_apply(changes, search.found))
 
 
@@ -58,75 +67,151 @@ def _apply(
             yield change
 
 
-class _Search:
-    """`found` has, by the new path, where a file was and how alike it is."""
+class RenameSearch:
+    """`found` has, by the new path, where a file was and how alike it is.
 
-    def __init__(self, sources: list[Entry], targets: list[Entry], similarity: _Similarity) -> None:
-        self._sources = sources
-        self._targets = targets
+    What a merge knows beyond that is told by the methods that it overrides.
+    """
+
+    def __init__(
+        self,
+        sources: Iterable[Entry],
+        targets: Iterable[Entry],
+        similarity: Similarity,
+        max_pairs: int,
+    ) -> None:
+        self.sources = {source.name: source for source in sources}
+        self.targets = {target.name: target for target in targets}
         self._similarity = similarity
+        self._max_pairs = max_pairs
         self.found: dict[bytes, tuple[Entry, int]] = {}
+        self.is_complete = True
+        """False when there were too many pairs to compare each."""
 
-    def run(self) -> None:
+    def run(self) -> Iterator[None]:
+        """Search, with pauses in which others may run."""
         self._find_same_content()
-        self._find_same_name()
-        if len(self._sources) * len(self._targets) <= MAX_PAIRS:
-            self._find_alike()
+        yield
+        yield from self._find_same_name()
+        self.drop_needless()
+        if not self.sources or not self.targets:
+            return
+        self.is_complete = len(self.sources) * len(self.targets) <= self._max_pairs
+        if self.is_complete:
+            yield from self._find_alike()
 
-    def _take(self, source: Entry, target: Entry, score: int) -> None:
-        self._sources.remove(source)
-        self._targets.remove(target)
+    def is_needed(self, source: Entry) -> bool:
+        """Whether anybody wants to know where a file went whose content has changed."""
+        return source.name in self.sources
+
+    def guess(self, source: Entry) -> Entry | None:
+        """A target to try, for a file whose name others have too."""
+        del source
+        return None
+
+    def prepare_guesses(self) -> None:
+        """The renames without change are found."""
+
+    def drop_needless(self) -> None:
+        """Take sources away before each pair is compared."""
+
+    def take(self, source: Entry, target: Entry, score: int) -> None:
+        del self.sources[source.name]
+        del self.targets[target.name]
         self.found[target.name] = (source, score)
 
     def _find_same_content(self) -> None:
         by_oid: dict[ObjectId, list[Entry]] = {}
-        for source in self._sources:
+        for source in self.sources.values():
             by_oid.setdefault(source.oid, []).append(source)
-        for target in list(self._targets):
-            fitting = [
-                source
-                for source in by_oid.get(target.oid, ())
-                if source.mode == target.mode or (_is_file(source) and _is_file(target))
-            ]
-            if fitting:
-                same_name = [each for each in fitting if _base(each) == _base(target)]
-                chosen = (same_name or fitting)[0]
+        for target in list(self.targets.values()):
+            chosen = _choose(by_oid.get(target.oid, []), target)
+            if chosen is not None:
                 by_oid[target.oid].remove(chosen)
-                self._take(chosen, target, MAX_SCORE)
+                self.take(chosen, target, MAX_SCORE)
 
-    def _find_same_name(self) -> None:
-        names = Counter(map(_base, self._sources))
-        new_names = Counter(map(_base, self._targets))
-        targets = {_base(target): target for target in self._targets}
-        for source in list(self._sources):
+    def _find_same_name(self) -> Iterator[None]:
+        self.prepare_guesses()
+        names = Counter(map(_base, self.sources.values()))
+        new_names = Counter(map(_base, self.targets.values()))
+        targets = {_base(target): target for target in self.targets.values()}
+        for source in list(self.sources.values()):
             name = _base(source)
-            if names[name] == 1 and new_names[name] == 1:
-                score = self._similarity.score(source, targets[name])
-                if score >= MIN_SAME_NAME:
-                    self._take(source, targets[name], score)
+            if name not in targets or not self.is_needed(source):
+                continue
+            is_unique = names[name] == new_names[name] == 1
+            target = targets[name] if is_unique else self.guess(source)
+            if target is None or target.name not in self.targets:
+                continue
+            score = self._similarity.score(source, target)
+            if score >= MIN_SAME_NAME:
+                self.take(source, target, score)
+            yield
 
-    def _find_alike(self) -> None:
-        pairs: list[tuple[int, bool, Entry, Entry]] = []
-        for target in self._targets:
-            scored = [
-                (self._similarity.score(source, target), _base(source) == _base(target), source)
-                for source in self._sources
-            ]
-            scored.sort(key=lambda each: each[:2], reverse=True)
-            pairs += [(*each, target) for each in scored[:_KEPT_PER_TARGET]]
-        pairs.sort(key=lambda each: each[:2], reverse=True)
-        for score, _, source, target in pairs:
-            if score < MIN_SIMILARITY:
+    def _find_alike(self) -> Iterator[None]:
+        pairs: list[_Pair] = []
+        for target in self.targets.values():
+            best = _Best()
+            for source in self.sources.values():
+                is_same_name = _base(source) == _base(target)
+                best.offer(_Pair(self._similarity.score(source, target), is_same_name, source))
+            pairs += (replace(pair, target=target) for pair in best.pairs)
+            yield
+        pairs.sort(key=_Pair.rank, reverse=True)
+        for pair in pairs:
+            if pair.score < MIN_SIMILARITY or pair.target is None:
                 return
-            if source in self._sources and target in self._targets:
-                self._take(source, target, score)
+            if pair.source.name in self.sources and pair.target.name in self.targets:
+                self.take(pair.source, pair.target, pair.score)
 
 
-class _Similarity:
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    score: int
+    is_same_name: bool
+    source: Entry
+    target: Entry | None = None
+
+    def rank(self) -> tuple[int, bool]:
+        return self.score, self.is_same_name
+
+
+class _Best:
+    """The few best sources of a target, in the order in which Git keeps them."""
+
+    def __init__(self) -> None:
+        self.pairs: list[_Pair] = []
+
+    def offer(self, pair: _Pair) -> None:
+        if len(self.pairs) < _KEPT_PER_TARGET:
+            self.pairs.append(pair)
+            return
+        worst = min(range(_KEPT_PER_TARGET), key=lambda at: self.pairs[at].rank())
+        if self.pairs[worst].rank() < pair.rank():
+            self.pairs[worst] = pair
+
+
+def _choose(sources: Sequence[Entry], target: Entry) -> Entry | None:
+    """Of files with the same content the first with the same name, or else the first."""
+    fitting = (
+        source
+        for source in sources
+        if source.mode == target.mode or (_is_file(source) and _is_file(target))
+    )
+    chosen: Entry | None = None
+    for source in islice(fitting, MAX_ALTERNATIVES):
+        if _base(source) == _base(target):
+            return source
+        chosen = chosen or source
+    return chosen
+
+
+class Similarity:
     def __init__(self, read_blob: ReadBlob, size_of: SizeOf) -> None:
         self._read_blob = read_blob
         self._size_of = size_of
         self._pieces: dict[ObjectId, Counter[bytes]] = {}
+        self._held = 0
 
     def score(self, source: Entry, target: Entry) -> int:
         """From 0 to MAX_SCORE."""
@@ -144,7 +229,12 @@ class _Similarity:
     def _pieces_of(self, oid: ObjectId) -> Counter[bytes]:
         pieces = self._pieces.get(oid)
         if pieces is None:
-            pieces = self._pieces[oid] = count_pieces(self._read_blob(oid))
+            pieces = count_pieces(self._read_blob(oid))
+            self._held += len(pieces)
+            if self._held > MAX_HELD:
+                self._pieces.clear()
+                self._held = len(pieces)
+            self._pieces[oid] = pieces
         return pieces
 
 

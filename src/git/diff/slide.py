@@ -92,11 +92,14 @@ def slide(
     changed: bytearray,
     other_lines: Sequence[int],
     other_changed: bytearray,
-    text_of: Callable[[int], bytes],
+    text_of: Callable[[int], bytes] | None,
 ) -> None:
-    """Move the changes of one file to where they read best; `text_of` gives a line's text."""
+    """Move the changes of one file to where they read best; `text_of` gives a line's text.
+
+    With None the text has no say: what stands beside no other change goes as low as it can.
+    """
     runs, others = _Runs(lines, changed), _Runs(other_lines, other_changed)
-    indents = _Indents(len(lines), text_of)
+    indents = text_of and _Indents(len(lines), text_of)
     while True:
         if not runs.is_empty:
             _place(runs, others, indents)
@@ -105,7 +108,7 @@ def slide(
         others.next()
 
 
-def _place(runs: _Runs, others: _Runs, indents: _Indents) -> None:
+def _place(runs: _Runs, others: _Runs, indents: _Indents | None) -> None:
     size, earliest, matching = _slide_down_all(runs, others)
     if runs.end == earliest:
         return
@@ -113,6 +116,8 @@ def _place(runs: _Runs, others: _Runs, indents: _Indents) -> None:
         while others.is_empty:
             runs.slide_up()
             others.previous()
+        return
+    if indents is None:
         return
     best = indents.best_end(runs.end, max(earliest, runs.end - size - 1), size)
     while runs.end > best:
