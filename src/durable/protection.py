@@ -12,6 +12,7 @@ from durable.contract import codec
 from durable.contract.protection import Pushers, Rule, Rules
 from durable.lineage import Lineage
 from durable.refs import Refs
+from durable.schema import find_setting, set_setting
 from durable.sql import Sql
 from git import ref_pattern
 from git.errors import LimitExceeded
@@ -27,8 +28,8 @@ class Protection:
         self._sql = sql
 
     def rules(self) -> tuple[Rule, ...]:
-        rows = self._sql.rows("SELECT value FROM settings WHERE name = 'rules'")
-        return codec.decode(bytes(rows[0][0]), Rules).rules if rows else ()
+        kept = find_setting(self._sql, "rules")
+        return codec.decode(kept, Rules).rules if isinstance(kept, bytes) else ()
 
     def put(self, rule: Rule) -> None:
         """InvalidPattern, or LimitExceeded where there are too many."""
@@ -60,10 +61,7 @@ class Protection:
             self.put(replace(moved[0], pattern=new))
 
     def _write(self, rules: Sequence[Rule]) -> None:
-        self._sql.rows(
-            "INSERT INTO settings VALUES ('rules', ?1) ON CONFLICT (name) DO UPDATE SET value = ?1",
-            codec.encode(Rules(tuple(rules))),
-        )
+        set_setting(self._sql, "rules", codec.encode(Rules(tuple(rules))))
 
 
 def find_rule(rules: Sequence[Rule], refname: bytes) -> Rule | None:

@@ -37,7 +37,25 @@ class Refs:
     def set_head(self, refname: bytes) -> None:
         set_setting(self._sql, "head", refname)
 
+    def detached(self) -> ObjectId | None:
+        """The commit that HEAD stands for by itself; None when it stands for a branch.
+
+        It counts among the tips. The branch that HEAD stood for remains the default one.
+        """
+        oid = find_setting(self._sql, "detached")
+        return ObjectId(oid) if isinstance(oid, bytes) and oid else None
+
+    def set_detached(self, oid: ObjectId | None) -> None:
+        set_setting(self._sql, "detached", oid or b"")
+
+    def find_head(self) -> ObjectId | None:
+        """What HEAD leads to; None while its branch is unborn."""
+        return self.detached() or self.find(self.head_target())
+
     def head(self) -> AnyRef:
+        detached = self.detached()
+        if detached is not None:
+            return Ref(HEAD, detached)
         target = self.head_target()
         oid = self.find(target)
         if oid is None:
@@ -90,12 +108,14 @@ class Refs:
         return sum(1 for _ in self.iter_prefixed(prefix))
 
     def tips(self) -> set[ObjectId]:
-        """What all refs lead to, tags unpeeled."""
-        return {ref.oid for ref in self.iter_prefixed(b"")}
+        """What all refs lead to, HEAD included, tags unpeeled."""
+        branches, others = self.tips_by_kind()
+        return branches | others
 
     def tips_by_kind(self) -> tuple[set[ObjectId], set[ObjectId]]:
-        """What branches and tags lead to, and what other refs do; tags unpeeled."""
-        branches: set[ObjectId] = set()
+        """What branches, tags and HEAD lead to, and what other refs do; tags unpeeled."""
+        detached = self.detached()
+        branches = {detached} if detached is not None else set[ObjectId]()
         others: set[ObjectId] = set()
         for ref in self.iter_prefixed(b""):
             (branches if ref.refname.startswith(BRANCHES) else others).add(ref.oid)

@@ -202,13 +202,13 @@ class UploadPack:
     def _wanted_refs(self, names: Sequence[bytes]) -> list[tuple[bytes, ObjectId]]:
         """What names asked for by `want-ref` lead to; ProtocolError for one that is none."""
         refs = self._storage.refs
+        oids = refs.find_all(names)
         # Git's client asks for HEAD by name, too, when it is told that names are taken.
-        full_names = [refs.head_target() if name == HEAD else name for name in names]
-        oids = refs.find_all(full_names)
-        found: list[tuple[bytes, ObjectId]] = []
-        for name, full_name in zip(names, full_names, strict=True):
-            if full_name not in oids:
+        head = refs.find_head() if HEAD in names else None
+        if head is not None:
+            oids[HEAD] = head
+        for name in names:
+            if name not in oids:
                 shown = name[:100].decode("utf-8", "backslashreplace")
                 raise ProtocolError(f"unknown ref {shown}")
-            found.append((name, oids[full_name]))
-        return found
+        return [(name, oids[name]) for name in names]

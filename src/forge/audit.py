@@ -62,6 +62,8 @@ class Event(Enum):
     REPOSITORY_DELETED = "repository.deleted"
     REPOSITORY_RESTORED = "repository.restored"
     REPOSITORY_PURGED = "repository.purged"
+    REF_SET = "ref.set"
+    HEAD_SET = "head.set"
     PROTECTION_SET = "protection.set"
     PROTECTION_REMOVED = "protection.removed"
     COLLABORATOR_SET = "collaborator.set"

@@ -95,6 +95,7 @@ GIT_REF = _shape(
     url=_TEXT,
     object=Object({"type": _TEXT, "sha": _OID, "url": _TEXT}, ("type", "sha", "url")),
 )
+HEAD = _shape("head", ref=Nullable(_TEXT), sha=Nullable(_OID))
 GIT_TAG = _shape(
     "git-tag", sha=_OID, tag=_TEXT, message=_TEXT, tagger=Nullable(PERSON), object=Anything()
 )

@@ -38,7 +38,7 @@ async def resolve_rev(call: Call) -> Answer:
 
 async def read_reflog(call: Call) -> Answer:
     page = await call.ask(ReadReflog(call.data("ref"), call.skip, call.per_page))
-    return call.paged([_entry(each) for each in page.entries], has_more=page.has_more)
+    return call.paged([reflog_entry(each) for each in page.entries], has_more=page.has_more)
 
 
 async def list_contributors(call: Call) -> Answer:
@@ -68,7 +68,7 @@ def _contributor(person: Contributor) -> Json:
     }
 
 
-def _entry(entry: ReflogEntry) -> Json:
+def reflog_entry(entry: ReflogEntry) -> Json:
     return {
         "id": entry.number,
         "actor": entry.actor,

@@ -10,6 +10,7 @@ from api.v3 import (
     archives,
     beyond,
     branches,
+    by_hand,
     commits,
     contents,
     forks,
@@ -61,6 +62,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *forks.ENDPOINTS,
     *writing_files.ENDPOINTS,
     *writing_git_data.ENDPOINTS,
+    *by_hand.ENDPOINTS,
     *writing_branches.ENDPOINTS,
     *ISSUES,
 )

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from api.v3 import shape
-from api.v3.answers import BRANCH
+from api.v3.answers import BRANCH, REFLOG_ENTRY
+from api.v3.beyond import reflog_entry
 from api.v3.branches import BRANCHES, whole_branch
 from api.v3.call import Call
 from api.v3.endpoint import REPOSITORY, Endpoint
 from api.v3.fields import REFNAME
 from api.v3.schema import Anything, Object
 from durable.contract.message import Failure
-from durable.contract.refs import ReadRef, ReadSummary
-from durable.contract.writing import CreateRef, DeleteRef, RenameBranch, RestoreRef
+from durable.contract.refs import ReadRef, ReadReflog, ReadSummary
+from durable.contract.writing import CreateRef, DeleteRef, RenameBranch, RestoreRef, UndoPush
 from exchange import Answer, Reply
 from forge.access import Action
 from forge.audit import Deed
@@ -44,14 +45,24 @@ async def delete_branch(call: Call) -> Answer:
 
 
 async def restore_ref(call: Call) -> Answer:
-    number = call.text("id")
-    if not (number.isascii() and number.isdigit() and len(number) < 10):
-        raise InvalidValue("id", "must be the number of an entry")
     refname = call.data("ref")
-    await call.ask(RestoreRef(int(number), refname))
+    await call.ask(RestoreRef(_number(call), refname))
     found = await call.try_ask(ReadRef(refname))
     shown = None if isinstance(found, Failure) else shape.git_ref(found, call.urls)
     return json_reply(200, {"ref": call.text("ref"), "now": shown})
+
+
+async def undo_push(call: Call) -> Answer:
+    await call.ask(UndoPush(_number(call)))
+    page = await call.ask(ReadReflog(limit=1))
+    return json_reply(200, reflog_entry(page.entries[0]))
+
+
+def _number(call: Call) -> int:
+    number = call.text("id")
+    if not (number.isascii() and number.isdigit() and len(number) < 10):
+        raise InvalidValue("id", "must be the number of an entry")
+    return int(number)
 
 
 ENDPOINTS = (
@@ -89,5 +100,13 @@ ENDPOINTS = (
         {200: Anything()},
         Action.WRITE,
         body=Object({"ref": REFNAME}, ("ref",)),
+    ),
+    Endpoint(
+        "POST",
+        REPOSITORY + "/reflog/{id}/undo",
+        "Bring all refs of an entry of the reflog back, if none has moved since",
+        undo_push,
+        {200: REFLOG_ENTRY},
+        Action.WRITE,
     ),
 )

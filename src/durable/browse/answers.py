@@ -20,8 +20,8 @@ from durable.contract import statistics as asked_statistics
 from durable.contract import writing as asked
 from durable.contract.message import Ask, Failed, Failure, Message, Reason
 from durable.storage import Storage
+from durable.writing import heads, protecting, pulls, taking, undoing
 from durable.writing import objects as written
-from durable.writing import protecting, pulls, taking
 from durable.writing import refs as moved
 from git.errors import GitError, LimitExceeded, MissingObject, WrongType
 
@@ -62,9 +62,12 @@ WRITERS: dict[type, Answering] = {
     asked.MoveRef: moved.move_ref,
     asked.DeleteRef: moved.delete_ref,
     asked.RenameBranch: moved.rename_branch,
-    asked.SetHead: moved.set_head,
     asked_pulls.KeepHead: pulls.keep_head,
-    asked.RestoreRef: moved.restore_ref,
+    asked.PutRef: moved.put_ref,
+    asked.SetHead: heads.set_head,
+    asked.DetachHead: heads.detach_head,
+    asked.RestoreRef: undoing.restore_ref,
+    asked.UndoPush: undoing.undo_push,
 }
 
 SETTERS: dict[type, Answering] = {

@@ -106,4 +106,6 @@ class Reading:
             number = self.graph.find(ref.peeled or ref.oid)
             if number is not None:
                 numbers.add(number)
-        return list(numbers)
+        detached = self.storage.refs.detached()
+        number = self.graph.find(detached) if detached is not None else None
+        return list(numbers if number is None else numbers | {number})

@@ -45,6 +45,7 @@ def read_summary(reading: Reading, _question: ReadSummary) -> Summary:
         branches=_count(reading, b"refs/heads/"),
         tags=_count(reading, b"refs/tags/"),
         packed=sum(pack.body_size for pack in storage.packs.live()),
+        detached=storage.refs.detached(),
     )
 
 

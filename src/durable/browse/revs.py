@@ -11,6 +11,7 @@ from git import rev as revs
 from git.errors import GitError
 from git.objects import ObjectType
 from git.oid import HEX_SIZE, ObjectId
+from git.refs import HEAD
 from git.rev import Ancestor, Parent, Peel, PeelKind, Rev, Step
 
 MAX_CANDIDATES = 100
@@ -45,7 +46,7 @@ def resolve(reading: Reading, text: bytes) -> Meaning:
         raise Failed(Reason.NOT_FOUND, str(error), "rev") from None
     base = _find_base(reading, rev)
     if base is None:
-        if rev.base == b"HEAD":
+        if rev.base == HEAD:
             raise Failed(Reason.EMPTY, "Git Repository is empty.", "rev")
         shown = text[:100].decode("utf-8", "backslashreplace")
         raise Failed(Reason.NOT_FOUND, f"No commit found for the ref {shown}", "rev")
@@ -81,7 +82,10 @@ def resolve_tree(reading: Reading, text: bytes) -> tuple[ObjectId, ObjectId | No
 def find_ref(reading: Reading, name: bytes) -> Meaning | None:
     """The ref that a full or short name means."""
     refs = reading.storage.refs
-    if name == b"HEAD":
+    if name == HEAD:
+        detached = refs.detached()
+        if detached is not None:
+            return Meaning(detached)
         name = refs.head_target()
     for pattern in _SEARCHED:
         refname = pattern % name

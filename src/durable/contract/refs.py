@@ -52,6 +52,8 @@ class Summary(Answer):
     tags: int
     packed: int
     """Bytes of its packs."""
+    detached: ObjectId | None = None
+    """The commit that HEAD stands for instead of the branch."""
 
 
 @dataclass(frozen=True, slots=True)

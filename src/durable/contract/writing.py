@@ -112,6 +112,32 @@ class SetHead(Question[Done]):
 
 
 @dataclass(frozen=True, slots=True)
+class PutRef(Question[Done]):
+    """A ref, given by its full name, set by hand; the zero id deletes it.
+
+    Only if it leads to `expected` now, where the zero id stands for no such ref; None is anything.
+    """
+
+    refname: bytes
+    oid: ObjectId
+    expected: ObjectId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DetachHead(Question[Done]):
+    """Make HEAD stand for a commit, until it is set to a branch."""
+
+    oid: ObjectId
+
+
+@dataclass(frozen=True, slots=True)
+class UndoPush(Question[Done]):
+    """Bring all refs of the reflog's entry `number` back, if none has moved since."""
+
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
 class RestoreRef(Question[Done]):
     """Bring a ref back to where it was before the reflog's entry `number`."""
 

@@ -1,4 +1,4 @@
-"""Refs made, moved, renamed, deleted and brought back."""
+"""Refs made, moved, renamed and deleted."""
 
 from __future__ import annotations
 
@@ -14,12 +14,10 @@ from durable.contract.writing import (
     DeleteRef,
     Done,
     MoveRef,
+    PutRef,
     RenameBranch,
-    RestoreRef,
-    SetHead,
 )
 from durable.protection import find_rule
-from durable.reflog import Push
 from durable.writing.intake import Intake, NewPackObjects
 from git import refname as refnames
 from git import walk
@@ -28,17 +26,14 @@ from git.protocol.receive_pack import RefUpdate
 
 HEADS = b"refs/heads/"
 
-MAX_REFLOG = 100_000
-"""Entries that are looked through for one that is to be undone."""
-
 
 def create_ref(reading: Reading, question: CreateRef) -> RefInfo:
-    _check_name(question.refname)
+    check_name(question.refname)
     if question.refname.startswith(HEADS):
         oid = resolve_commit(reading, question.rev)
     else:
         oid, _ = resolve_object(reading, question.rev)
-    _move(reading, [RefUpdate(question.refname, ZERO_OID, oid)])
+    move(reading, [RefUpdate(question.refname, ZERO_OID, oid)])
     return read_ref(reading, ReadRef(question.refname))
 
 
@@ -48,19 +43,32 @@ def move_ref(reading: Reading, question: MoveRef) -> RefInfo:
         raise Failed(Reason.INVALID, "Object does not exist", "sha")
     if not question.force and not _is_forward(reading, now, question.oid):
         raise Failed(Reason.INVALID, "Update is not a fast forward", "sha")
-    _move(reading, [RefUpdate(question.refname, now, question.oid)])
+    move(reading, [RefUpdate(question.refname, now, question.oid)])
     return read_ref(reading, ReadRef(question.refname))
+
+
+def put_ref(reading: Reading, question: PutRef) -> Done:
+    """Set, make or delete a ref, whatever history says, if it is where it is expected to be."""
+    check_name(question.refname)
+    now = reading.storage.refs.find(question.refname) or ZERO_OID
+    if question.expected is not None and now != question.expected:
+        raise Failed(Reason.CONFLICT, "The ref is elsewhere by now.", "expected")
+    if question.oid != ZERO_OID and reading.find_type(question.oid) is None:
+        raise Failed(Reason.INVALID, "Object does not exist", "sha")
+    if question.oid != now:
+        move(reading, [RefUpdate(question.refname, now, question.oid)])
+    return Done()
 
 
 def delete_ref(reading: Reading, question: DeleteRef) -> Done:
     now = _present(reading, question.refname)
-    _move(reading, [RefUpdate(question.refname, now, ZERO_OID)])
+    move(reading, [RefUpdate(question.refname, now, ZERO_OID)])
     return Done()
 
 
 def rename_branch(reading: Reading, question: RenameBranch) -> RefInfo:
     refs = reading.storage.refs
-    _check_name(question.new)
+    check_name(question.new)
     now = refs.find(question.old)
     if now is None:
         raise Failed(Reason.NOT_FOUND, "Branch not found", "branch")
@@ -78,47 +86,13 @@ def rename_branch(reading: Reading, question: RenameBranch) -> RefInfo:
             RefUpdate(question.new, ZERO_OID, now),
             RefUpdate(question.old, now, ZERO_OID),
         ]
-        _move(reading, updates)
+        move(reading, updates)
 
     reading.storage.sql.transaction(rename)
     return read_ref(reading, ReadRef(question.new, with_commit=True))
 
 
-def set_head(reading: Reading, question: SetHead) -> Done:
-    refs = reading.storage.refs
-    _check_name(question.refname)
-    if not question.refname.startswith(HEADS):
-        raise Failed(Reason.INVALID, "HEAD stands for a branch.", "default_branch")
-    if refs.find(question.refname) is None and refs.has_branches():
-        raise Failed(Reason.INVALID, "There is no such branch.", "default_branch")
-    refs.set_head(question.refname)
-    return Done()
-
-
-def restore_ref(reading: Reading, question: RestoreRef) -> Done:
-    push = _find_push(reading, question.number)
-    updates = [each for each in push.updates if each.refname == question.refname]
-    if not updates:
-        raise Failed(Reason.NOT_FOUND, "That entry says nothing of this ref.", "ref")
-    wanted = updates[-1].old_oid
-    if wanted != ZERO_OID and reading.find_type(wanted) is None:
-        raise Failed(Reason.NOT_FOUND, "What the ref led to is gone for good.", "ref")
-    now = reading.storage.refs.find(question.refname) or ZERO_OID
-    if now != wanted:
-        _move(reading, [RefUpdate(question.refname, now, wanted)])
-    return Done()
-
-
-def _find_push(reading: Reading, number: int) -> Push:
-    for count, push in enumerate(reading.storage.reflog.iter_newest()):
-        if push.number == number:
-            return push
-        if push.number < number or count == MAX_REFLOG:
-            break
-    raise Failed(Reason.NOT_FOUND, "There is no such entry in the reflog.", "id")
-
-
-def _check_name(refname: bytes) -> None:
+def check_name(refname: bytes) -> None:
     try:
         refnames.check(refname)
     except refnames.InvalidRefname as error:
@@ -140,7 +114,7 @@ def _is_forward(reading: Reading, old: ObjectId, new: ObjectId) -> bool:
     return walk.is_ancestor(graph, before, after)
 
 
-def _move(reading: Reading, updates: Sequence[RefUpdate]) -> None:
+def move(reading: Reading, updates: Sequence[RefUpdate]) -> None:
     caller = reading.caller
     intake = Intake(reading.storage, caller.name, lambda: reading.now, is_admin=caller.is_admin)
     intake.take(NewPackObjects(reading.storage), updates)
