@@ -17,6 +17,7 @@ from forge.lifecycle import forks
 from forge.proof.passwords import PasswordHasher
 from ports import Ports
 from runtime import clock
+from runtime.cache import PlatformCache
 from runtime.crypto import pbkdf2_sha256, verify_rs256
 from runtime.d1 import D1Database
 from runtime.exchange import serve
@@ -59,6 +60,7 @@ def _app(env: Any) -> App:
             web=FetchWeb(),
             verify_rs256=verify_rs256,
             repositories=DurableRepositories(env.REPOSITORIES),
+            cache=PlatformCache(),
         )
         _apps.append(App(config, ports))
     return _apps[0]

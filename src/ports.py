@@ -22,6 +22,19 @@ class Log(Protocol):
         ...
 
 
+class Cache(Protocol):
+    """What was made of what never changes; it may be gone at any time.
+
+    Where `is_shared`, it may leave the isolate: only for what anybody may see.
+    """
+
+    async def find(self, key: str, *, is_shared: bool) -> bytes | None: ...
+
+    async def keep(self, key: str, value: bytes, *, is_shared: bool) -> None:
+        """Keep `value`, unless it is too long for that."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Ports:
     database: Database
@@ -32,3 +45,4 @@ class Ports:
     web: Web
     verify_rs256: VerifyRs256
     repositories: Repositories
+    cache: Cache

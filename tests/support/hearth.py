@@ -20,6 +20,7 @@ from ports import Ports
 from tests.support.fake_web import FakeWeb
 from tests.support.hashlib_pbkdf2 import LOW_COST, HashlibPbkdf2
 from tests.support.local_repositories import LocalRepositories
+from tests.support.memory_cache import MemoryCache
 from tests.support.rsa import verify_rs256
 from tests.support.sqlite_d1 import SqliteD1
 from tests.support.sqlite_gate import SqliteGate
@@ -52,6 +53,7 @@ class Hearth:
         self.now = START
         self.gate = SqliteGate(lambda: self.now)
         self.web = FakeWeb()
+        self.cache = MemoryCache()
         self.repositories = LocalRepositories(lambda: self.now)
         self.config = config or Config(ConfiguredAccount(ADMIN, ADMIN_PASSWORD))
         self.app = self.new_app(self.config)
@@ -67,6 +69,7 @@ class Hearth:
             web=self.web,
             verify_rs256=verify_rs256,
             repositories=self.repositories,
+            cache=self.cache,
         )
 
     def new_app(self, config: Config) -> App:
