@@ -16,7 +16,7 @@ from forge.elsewhere.github import GithubSettings
 from forge.errors import InvalidValue
 from forge.names import check_owner
 from forge.proof.passwords import MAX_PASSWORD
-from forge.quotas import Quotas
+from forge.quotas import CallLimits, Quotas
 from forge.repositories import Visibility
 
 VERSION = "0.1.0"
@@ -35,6 +35,8 @@ SETTINGS = (
     "MAX_REQUEST_BODY",
     "QUOTA_BYTES",
     "QUOTA_REPOSITORIES",
+    "RATE_LIMIT",
+    "RATE_LIMIT_STRANGERS",
     "SECRET_KEY",
     "SIGN_UP",
 )
@@ -52,6 +54,14 @@ more than people keep, and few enough that one account cannot fill the database.
 QUOTA_BYTES = 100_000_000_000
 """Bytes of packs of one owner, when QUOTA_BYTES sets nothing else: ten times what the platform
 keeps in one object."""
+
+RATE_LIMIT = 5_000
+"""Calls of the API in an hour for each token, session or password, when RATE_LIMIT sets nothing
+else: as on GitHub, whose clients pace themselves by it."""
+
+RATE_LIMIT_STRANGERS = 600
+"""Calls in an hour from each address without credentials, when RATE_LIMIT_STRANGERS sets nothing
+else: ten a minute for all who share it."""
 
 MIN_SECRET_KEY = 32
 """Characters of SECRET_KEY: 128 bits even when they are hexadecimal digits."""
@@ -76,6 +86,7 @@ class Config:
     github: GithubSettings | None = None
     access: AccessSettings | None = None
     quotas: Quotas = field(default=Quotas(QUOTA_REPOSITORIES, QUOTA_BYTES))
+    call_limits: CallLimits = field(default=CallLimits(RATE_LIMIT, RATE_LIMIT_STRANGERS))
 
     @staticmethod
     def from_env(env: Mapping[str, str]) -> Config:
@@ -92,6 +103,10 @@ class Config:
             quotas=Quotas(
                 repositories=_number(env, "QUOTA_REPOSITORIES", QUOTA_REPOSITORIES),
                 size=_number(env, "QUOTA_BYTES", QUOTA_BYTES),
+            ),
+            call_limits=CallLimits(
+                known=_number(env, "RATE_LIMIT", RATE_LIMIT),
+                strangers=_number(env, "RATE_LIMIT_STRANGERS", RATE_LIMIT_STRANGERS),
             ),
         )
 

@@ -8,7 +8,7 @@ from forge.authentication import ConfiguredAccount
 from forge.elsewhere.cloudflare_access import AccessSettings
 from forge.elsewhere.github import GithubSettings
 from forge.errors import InvalidValue
-from forge.quotas import Quotas
+from forge.quotas import CallLimits, Quotas
 from forge.repositories import Visibility
 
 
@@ -31,6 +31,8 @@ def test_every_setting_counts() -> None:
         "MAX_REQUEST_BODY": "500000000",
         "QUOTA_BYTES": "5",
         "QUOTA_REPOSITORIES": "6",
+        "RATE_LIMIT": "7",
+        "RATE_LIMIT_STRANGERS": "8",
         "SECRET_KEY": "k" * 32,
         "SIGN_UP": "invitation",
     }
@@ -45,6 +47,7 @@ def test_every_setting_counts() -> None:
         github=GithubSettings("id", "key", "http://127.0.0.1:80", "http://127.0.0.1:81"),
         access=AccessSettings("https://team.example", "tag"),
         quotas=Quotas(6, 5),
+        call_limits=CallLimits(7, 8),
     )
 
 
@@ -89,6 +92,7 @@ COMPLETE = {
         ("SECRET_KEY", "k" * 31),
         ("QUOTA_BYTES", "1 GB"),
         ("QUOTA_REPOSITORIES", "many"),
+        ("RATE_LIMIT", "none"),
         ("ACCESS_TEAM_URL", "team"),
         ("GITHUB_URL", "ftp://example.org"),
         ("GITHUB_API_URL", "https://api.example/?x"),

@@ -51,6 +51,13 @@ class Gate(Protocol):
 
     async def give_back(self, bucket: Bucket, key: str) -> None: ...
 
+    async def count(self, key: str, ends: int, calls: int) -> int | None:
+        """Add `calls` of `key` to those of the time that ends at `ends`: how many they are now.
+
+        None when they could not be counted.
+        """
+        ...
+
 
 Try = tuple[Bucket, str]
 

@@ -9,6 +9,14 @@ from forge.errors import TooMany
 
 
 @dataclass(frozen=True, slots=True)
+class CallLimits:
+    """Calls of the API in an hour: of one's credentials, and of all strangers at an address."""
+
+    known: int
+    strangers: int
+
+
+@dataclass(frozen=True, slots=True)
 class Quotas:
     """`size` in bytes of packs, over all repositories of an owner."""
 

@@ -85,3 +85,22 @@ def test_buckets_outlive_the_object_that_counts(store: GateStore, sql: SqliteSql
     for _ in range(CAPACITY):
         take(store, 100)
     assert take(GateStore(sql), 100) > 0
+
+
+def test_calls_are_added_up_in_their_time_and_begin_anew_after_it(store: GateStore) -> None:
+    assert store.count("alice", 3_600, 0) == 0
+    assert [store.count("alice", 3_600, calls) for calls in (10, 5, 0)] == [10, 15, 15]
+    assert store.count("bob", 3_600, 1) == 1
+    assert store.count("alice", 7_200, 2) == 2
+
+
+def test_a_time_that_is_over_leaves_no_rows(store: GateStore, sql: SqliteSql) -> None:
+    for number in range(5):
+        store.count(f"client {number}", 3_600, 1)
+    store.count("alice", 7_200, 1)
+    assert sql.rows("SELECT key FROM counts") == [("alice",)]
+
+
+def test_who_only_asks_leaves_no_row(store: GateStore, sql: SqliteSql) -> None:
+    store.count("alice", 3_600, 0)
+    assert sql.rows("SELECT key FROM counts") == []

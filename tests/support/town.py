@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from config import Config
@@ -13,6 +14,7 @@ from exchange import Answer, Reply
 from forge.accounts.sessions import Browser, start_session
 from forge.audit import Deed
 from forge.authentication import ConfiguredAccount
+from forge.quotas import CallLimits
 from forge.repositories import Visibility
 from forge.users import find_user
 from tests.support.hearth import ADMIN, ADMIN_PASSWORD, Hearth, basic, json_of
@@ -37,7 +39,8 @@ class Town:
 
     def __init__(self, config: Config | None = None) -> None:
         account = ConfiguredAccount(ADMIN, ADMIN_PASSWORD)
-        self.hearth = Hearth(config or Config(account, secret_key=SECRET_KEY))
+        config = config or Config(account, secret_key=SECRET_KEY)
+        self.hearth = Hearth(replace(config, call_limits=CallLimits(10**9, 10**9)))
         self.sessions: dict[str, dict[str, str]] = {}
         for name in PEOPLE:
             self.hearth.add_user(name, PASSWORD)

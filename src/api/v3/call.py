@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import TypeVar, cast
+from typing import Protocol, TypeVar, cast
 from urllib.parse import parse_qsl, urlencode
 
 from api.audience import Guest
 from api.caller import SIGN_IN
+from api.calls import Budget
 from api.found import Finder
 from api.v3.urls import Urls
 from config import Config
@@ -40,6 +41,10 @@ _STATUS_BY_REASON = {
 }
 
 
+class Metering(Protocol):
+    async def read(self, request: Request) -> Budget: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Call:
     """`values` are those of path, query and body together, by name."""
@@ -48,6 +53,7 @@ class Call:
     config: Config
     ports: Ports
     finder: Finder
+    meter: Metering
     actor: Actor
     values: Mapping[str, object]
     repository: Repository | None = None

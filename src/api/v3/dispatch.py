@@ -6,6 +6,7 @@ request: they come in by a token alone.
 
 from __future__ import annotations
 
+from asyncio import gather
 from collections.abc import Mapping
 from dataclasses import replace
 from hashlib import sha256
@@ -17,6 +18,7 @@ from api.found import Finder
 from api.json_body import read_fields
 from api.v3.call import Call, problem
 from api.v3.endpoint import Endpoint
+from api.v3.metering import Meter
 from api.v3.schema import Object, Text
 from config import MAX_JSON_BODY, Config
 from door import Door
@@ -26,9 +28,6 @@ from forge.errors import ForgeError, InvalidValue
 from ports import Ports
 from replies import Refused
 from routing import Handler
-
-RATE_LIMIT = 5_000
-"""Calls an hour, as clients are told; nobody counts them yet."""
 
 MAX_PATH_VALUE = 4_096
 """Bytes of a path or a name in an address: the longest path that systems take."""
@@ -59,6 +58,7 @@ class Dispatcher:
         self._ports = ports
         self._door = door
         self._finder = Finder(ports, door)
+        self._meter = Meter(config.call_limits, ports)
 
     def handler(self, endpoint: Endpoint) -> Handler:
         """What the router calls for this address."""
@@ -66,23 +66,19 @@ class Dispatcher:
         async def handle(request: Request, segments: Mapping[str, str]) -> Answer:
             return await self._handle(endpoint, request, segments)
 
-        return self.finished(handle)
+        return self.finished(handle, is_counted=endpoint.is_counted)
 
-    def finished(self, inner: Handler) -> Handler:
-        """The same, its errors as replies, and with what all answers have."""
+    def finished(self, inner: Handler, *, is_counted: bool = True) -> Handler:
+        """The same, its errors as replies, counted, and with what all answers have."""
 
         async def handle(request: Request, segments: Mapping[str, str]) -> Answer:
-            try:
-                answer = await inner(request, segments)
-            except Refused as refused:
-                answer = refused.reply
-            except ForgeError as error:
-                found = find_reply(error)
-                if found is None:
-                    raise
-                answer = found
-            except RepositoryUnreachable:
-                answer = problem(503, "The repository cannot be reached just now; try again.")
+            answer = self._meter.find_refusal(request) if is_counted else None
+            if answer is None:
+                work = _answer(inner, request, segments)
+                answer, _ = await gather(work, self._meter.tell(request))
+                answer = _conditional(request, answer)
+                if is_counted:
+                    self._meter.count(request, answer)
             return self._finish(request, answer)
 
         return handle
@@ -113,32 +109,57 @@ class Dispatcher:
         if endpoint.body is not None:
             values |= await _read_body(endpoint, endpoint.body, request)
         call = Call(
-            request, self._config, self._ports, self._finder, actor, values, repository, guest
+            request=request,
+            config=self._config,
+            ports=self._ports,
+            finder=self._finder,
+            meter=self._meter,
+            actor=actor,
+            values=values,
+            repository=repository,
+            guest=guest,
         )
         return await endpoint.handler(call)
 
     def _finish(self, request: Request, answer: Answer) -> Answer:
         if isinstance(answer, Forward):
             return answer
-        reset = self._ports.clock() // 3600 * 3600 + 3600
         headers = {
             **CORS,
-            "vary": "accept, authorization",
+            "vary": "accept, authorization, cookie",
             "x-github-media-type": "github.v3; format=json",
-            "x-ratelimit-limit": str(RATE_LIMIT),
-            "x-ratelimit-remaining": str(RATE_LIMIT - 1),
-            "x-ratelimit-reset": str(reset),
-            "x-ratelimit-used": "1",
-            "x-ratelimit-resource": "core",
+            **self._meter.headers(request),
             **answer.headers,
         }
-        if answer.status != 200 or request.method not in ("GET", "HEAD"):
-            return replace(answer, headers=headers)
-        etag = headers.setdefault("etag", f'W/"{sha256(answer.body).hexdigest()[:40]}"')
-        headers["cache-control"] = "no-cache, private"
-        if _matches(request.headers.get("if-none-match", ""), etag):
-            return Reply(304, b"", {n: v for n, v in headers.items() if n != "content-type"})
         return replace(answer, headers=headers)
+
+
+async def _answer(inner: Handler, request: Request, segments: Mapping[str, str]) -> Answer:
+    """What the handler answers, or the reply to what stopped it."""
+    try:
+        return await inner(request, segments)
+    except Refused as refused:
+        return refused.reply
+    except ForgeError as error:
+        found = find_reply(error)
+        if found is None:
+            raise
+        return found
+    except RepositoryUnreachable:
+        return problem(503, "The repository cannot be reached just now; try again.")
+
+
+def _conditional(request: Request, answer: Answer) -> Answer:
+    """With the mark of its content, and without the content where the client has it."""
+    if isinstance(answer, Forward) or answer.status != 200:
+        return answer
+    if request.method not in ("GET", "HEAD"):
+        return answer
+    etag = answer.headers.get("etag") or f'W/"{sha256(answer.body).hexdigest()[:40]}"'
+    headers = {**answer.headers, "etag": etag, "cache-control": "no-cache, private"}
+    if _matches(request.headers.get("if-none-match", ""), etag):
+        return Reply(304, b"", {n: v for n, v in headers.items() if n != "content-type"})
+    return replace(answer, headers=headers)
 
 
 def _matches(header: str, etag: str) -> bool:

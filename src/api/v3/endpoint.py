@@ -30,7 +30,8 @@ class Endpoint:
     `action` is what the caller must be allowed to do to the repository in the pattern; where it
     is None, `audience` says whom the address is for. `answers` has the shape of each answer that
     is no error; None is no body. `media` are the types that may be asked for beside JSON. A body
-    that is a list stands for an object with that list as `list_field`.
+    that is a list stands for an object with that list as `list_field`. A call that is not counted
+    leaves the client's budget as it is.
     """
 
     method: str
@@ -46,6 +47,7 @@ class Endpoint:
     list_field: str = ""
     audience: Audience = Audience.ANYBODY
     base: str = API
+    is_counted: bool = True
 
     @property
     def path(self) -> str:

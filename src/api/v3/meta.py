@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from api.v3.call import Call
-from api.v3.dispatch import RATE_LIMIT
 from api.v3.endpoint import Endpoint
-from api.v3.schema import Anything
+from api.v3.schema import Anything, Integer, Named, Object
 from config import VERSION
 from exchange import Answer
 from replies import Json, json_reply
@@ -37,13 +36,40 @@ async def read_meta(_call: Call) -> Answer:
 
 
 async def read_rate_limit(call: Call) -> Answer:
-    reset = call.ports.clock() // 3600 * 3600 + 3600
-    limit: Json = {"limit": RATE_LIMIT, "used": 0, "remaining": RATE_LIMIT, "reset": reset}
-    return json_reply(200, {"resources": {"core": limit, "search": limit}, "rate": limit})
+    budget = await call.meter.read(call.request)
+    told: Json = {
+        "limit": budget.limit,
+        "used": budget.used,
+        "remaining": budget.remaining,
+        "reset": budget.reset,
+    }
+    return json_reply(200, {"resources": {"core": told, "search": told}, "rate": told})
 
+
+_BUDGET = Object(
+    {name: Integer(0, 2**53 - 1) for name in ("limit", "used", "remaining", "reset")},
+    ("limit", "used", "remaining", "reset"),
+)
+RATE_LIMIT = Named(
+    "rate-limit",
+    Object(
+        {
+            "resources": Object({"core": _BUDGET, "search": _BUDGET}, ("core", "search")),
+            "rate": _BUDGET,
+        },
+        ("resources", "rate"),
+    ),
+)
 
 ENDPOINTS = (
     Endpoint("GET", "", "List where things are", read_root, {200: Anything()}),
     Endpoint("GET", "/meta", "Tell what this server is", read_meta, {200: Anything()}),
-    Endpoint("GET", "/rate_limit", "Tell what is left", read_rate_limit, {200: Anything()}),
+    Endpoint(
+        "GET",
+        "/rate_limit",
+        "Tell how many calls are left in this hour; this one is not counted",
+        read_rate_limit,
+        {200: RATE_LIMIT},
+        is_counted=False,
+    ),
 )
