@@ -83,8 +83,9 @@ def with_format(path: str, name: str) -> str:
 def with_value(path: str, name: str, value: str | int) -> str:
     """The address `path`, its query with `value` under `name` in place of any other."""
     base, _, query = path.partition("?")
-    kept = [pair for pair in parse_qsl(query, keep_blank_values=True) if pair[0] != name]
-    return f"{base}?{urlencode([*kept, (name, str(value))])}"
+    pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
+    kept = [pair for pair in pairs if pair[0] != name]
+    return f"{base}?{urlencode([*kept, (name, str(value))], errors='surrogateescape')}"
 
 
 def _environment() -> Environment:

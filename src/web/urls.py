@@ -31,7 +31,8 @@ def quoted(*parts: str) -> str:
 
 def with_query(url: str, **values: str | int | None) -> str:
     """`url` and those of `values` that say something."""
-    query = urlencode({name: value for name, value in values.items() if value not in (None, "")})
+    said = {name: value for name, value in values.items() if value not in (None, "")}
+    query = urlencode(said, errors="surrogateescape")
     return f"{url}?{query}" if query else url
 
 

@@ -2,29 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable
 from datetime import datetime
 
+import patches
 from api.v3 import shape
 from api.v3.answers import COMMIT, COMMIT_ITEM, COMPARISON
 from api.v3.call import Call, problem
 from api.v3.endpoint import PAGING, REPOSITORY, Endpoint
 from api.v3.schema import ListOf, Text
-from durable.contract.changes import Changes, ReadChanges
+from durable.contract.changes import ReadChanges
 from durable.contract.files import ReadCommit
 from durable.contract.history import ReadDivergence, ReadLog
-from durable.contract.refs import CommitInfo
 from exchange import Answer, Reply
 from forge.access import Action
 from forge.errors import InvalidValue
-from git.diff import mail, stat
 from replies import Json, Refused, json_reply
 
 FILES_PER_PAGE = 300
 """As on GitHub."""
-
-MAX_FILES = 3_000
-MAX_MAILS = 250
-"""Commits in one `.patch` of a comparison."""
 
 MAX_FILTER = 256
 """Bytes of a name or an address to look for."""
@@ -64,9 +60,9 @@ async def get_commit(call: Call) -> Answer:
     info = await call.ask(ReadCommit(rev))
     oid = info.oid.hex().encode()
     if call.accepts("diff"):
-        return Reply(200, await _diff(call, ReadChanges(oid, limit=MAX_FILES)), _DIFF)
+        return Reply(200, await _shown(patches.read_diff(call.ask, oid)), _DIFF)
     if call.accepts("patch"):
-        return Reply(200, await _mail(call, info), _PATCH)
+        return Reply(200, await _shown(patches.read_mail(call.ask, info)), _PATCH)
     skip = (call.page - 1) * FILES_PER_PAGE
     changes = await call.ask(ReadChanges(oid, skip=skip, limit=FILES_PER_PAGE))
     files: list[Json] = [shape.changed_file(each, info.oid, call.urls) for each in changes.files]
@@ -82,11 +78,12 @@ async def compare(call: Call) -> Answer:
     if not base or not head:
         raise InvalidValue("basehead", "must be <base>...<head>")
     revs = [_without_owner(each).encode("utf-8", "surrogateescape") for each in (base, head)]
-    asked = ReadChanges(revs[1], revs[0], three_dots=three_dots, limit=MAX_FILES)
     if call.accepts("diff"):
-        return Reply(200, await _diff(call, asked), _DIFF)
+        diff = patches.read_diff(call.ask, revs[1], revs[0], three_dots=three_dots)
+        return Reply(200, await _shown(diff), _DIFF)
     if call.accepts("patch"):
-        return Reply(200, await _mails(call, revs[0], revs[1]), _PATCH)
+        mails = patches.read_mails(call.ask, revs[0], revs[1])
+        return Reply(200, await _shown(mails), _PATCH)
     return await _comparison(call, revs[0], revs[1], three_dots=three_dots)
 
 
@@ -133,37 +130,12 @@ def _status(ahead: int, behind: int) -> str:
     return "ahead" if ahead else "behind" if behind else "identical"
 
 
-async def _diff(call: Call, asked: ReadChanges) -> bytes:
-    return _patch_of(await call.ask(asked))
-
-
-async def _mails(call: Call, base: bytes, head: bytes) -> bytes:
-    page = await call.ask(ReadLog(head, excluded=base, limit=MAX_MAILS, oldest_first=True))
-    if page.has_more:
-        raise Refused(problem(406, f"There are more than {MAX_MAILS} commits in this patch."))
-    # A merge is no mail: what it brings comes with its commits.
-    infos = [info for info in page.commits if len(info.commit.parents) < 2]
-    numbers = [f"{at}/{len(infos)}" if len(infos) > 1 else "" for at in range(1, len(infos) + 1)]
-    mails = [await _mail(call, info, n) for info, n in zip(infos, numbers, strict=True)]
-    return b"".join(mails)
-
-
-async def _mail(call: Call, info: CommitInfo, number: str = "") -> bytes:
-    oid = info.oid.hex().encode()
-    changes = await call.ask(ReadChanges(oid, limit=MAX_FILES, with_binary=True))
-    stats = [
-        stat.FileStat(
-            each.change, each.additions, each.deletions, each.sizes if each.is_binary else None
-        )
-        for each in changes.files
-    ]
-    return mail.encode(info.oid, info.commit, stat.encode(stats), _patch_of(changes), number)
-
-
-def _patch_of(changes: Changes) -> bytes:
-    if not changes.is_complete:
-        raise Refused(problem(406, "This is too large to be shown as one diff."))
-    return b"".join(each.header + (each.hunks or b"") for each in changes.files)
+async def _shown(reading: Awaitable[bytes]) -> bytes:
+    """What is read; refused when it is too large."""
+    try:
+        return await reading
+    except patches.TooLargeToShow as error:
+        raise Refused(problem(406, str(error))) from None
 
 
 def _without_owner(rev: str) -> str:

@@ -24,17 +24,17 @@ _MAX_YEAR_SECONDS = 253_402_300_799
 
 def encode(oid: ObjectId, commit: Commit, stat: bytes, patch: bytes, number: str = "") -> bytes:
     """`number` is `<n>/<of>` in a series of mails."""
-    subject, body = split_message(message_text(commit))
+    subject, body = split_message(_as_written(commit.message, commit.encoding))
     prefix = f"[PATCH {number}] " if number else "[PATCH] "
-    is_ascii = (subject + body).isascii()
+    is_ascii = not _has_non_ascii(subject + body)
     parts = [
         b"From %b Mon Sep 17 00:00:00 2001\n" % encode_hex(oid),
-        _from_line(commit.author, commit.encoding).encode(),
+        _bytes(_from_line(commit.author, commit.encoding)),
         f"Date: {_date(commit.author)}\n".encode(),
-        _subject_line(f"Subject: {prefix}", subject).encode(),
+        _bytes(_subject_line(f"Subject: {prefix}", subject)),
         b"" if is_ascii else _MIME,
         b"\n",
-        f"{body}\n".encode() if body else b"",
+        _bytes(f"{body}\n") if body else b"",
         b"---\n",
         stat,
         b"\n",
@@ -57,6 +57,18 @@ def decode_text(data: bytes, encoding: bytes | None) -> str:
     return data.decode("latin-1")
 
 
+def _as_written(data: bytes, encoding: bytes | None) -> str:
+    """The text; what cannot be read in the commit's encoding goes into the mail as it is."""
+    try:
+        return data.decode((encoding or b"utf-8").decode("latin-1"))
+    except (LookupError, UnicodeDecodeError):
+        return data.decode("utf-8", "surrogateescape")
+
+
+def _bytes(text: str) -> bytes:
+    return text.encode("utf-8", "surrogateescape")
+
+
 def split_message(message: str) -> tuple[str, str]:
     """The first paragraph as one line, and what follows."""
     lines = [line.rstrip() for line in message.split("\n")]
@@ -68,8 +80,7 @@ def split_message(message: str) -> tuple[str, str]:
 
 
 def _from_line(author: Signature, encoding: bytes | None) -> str:
-    name = decode_text(author.name, encoding)
-    email = decode_text(author.email, encoding)
+    name, email = (_as_written(each, encoding) for each in (author.name, author.email))
     limit = _LINE
     if _needs_encoding(name):
         line = _encoded("From: ", name, is_address=True)
@@ -89,7 +100,12 @@ def _subject_line(start: str, subject: str) -> str:
 
 
 def _needs_encoding(text: str) -> bool:
-    return not text.isascii() or "\n" in text or "=?" in text
+    return _has_non_ascii(text) or "\n" in text or "=?" in text
+
+
+def _has_non_ascii(text: str) -> bool:
+    """Escape counts, too, as in Git: it begins what ISO-2022 puts between ASCII."""
+    return not text.isascii() or "\33" in text
 
 
 def _wrapped(start: str, text: str) -> str:
@@ -112,7 +128,7 @@ def _encoded(start: str, text: str, *, is_address: bool) -> str:
     for character in text:
         encoded = character
         if _is_special(character, is_address=is_address):
-            encoded = "".join(f"={byte:02X}" for byte in character.encode())
+            encoded = "".join(f"={byte:02X}" for byte in _bytes(character))
         if length + len(encoded) + 2 > _ENCODED_LINE:
             pieces.append(f"?=\n {opening}")
             length = len(opening) + 1
@@ -122,7 +138,7 @@ def _encoded(start: str, text: str, *, is_address: bool) -> str:
 
 
 def _is_special(character: str, *, is_address: bool) -> bool:
-    if not character.isascii() or character.isspace() or character in "=?_":
+    if not (character.isascii() and character.isprintable()) or character in " =?_":
         return True
     return is_address and character not in _PLAIN_IN_ADDRESS
 

@@ -25,8 +25,11 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """`old` and `new` are numbers of lines, from 1. `changed` are the words that differ from the
-    row's counterpart; `has_end` is False for a last line without a newline."""
+    """`old` and `new` are numbers of lines, from 1.
+
+    `changed` are the words that differ from the row's counterpart; `has_end` is False for a last
+    line without a newline.
+    """
 
     kind: RowKind
     old: int | None
@@ -81,9 +84,7 @@ def _decode_rows(
     old, new = starts
     old_stop, new_stop = old + counts[0], new + counts[1]
     rows: list[Row] = []
-    while at < len(lines) and (
-        old < old_stop or new < new_stop or lines[at][:1] == b"\\"
-    ):
+    while at < len(lines) and (old < old_stop or new < new_stop or lines[at][:1] == b"\\"):
         sign, line = lines[at][:1], lines[at][1:]
         at += 1
         if sign == b"\\":

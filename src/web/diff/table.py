@@ -16,26 +16,28 @@ from web.visible import visible
 
 _CLASSES = {RowKind.SAME: "", RowKind.REMOVED: "del", RowKind.ADDED: "add"}
 _MARKS = {RowKind.SAME: "span", RowKind.REMOVED: "del", RowKind.ADDED: "ins"}
-_NO_END = '<span class="no-end" title="No newline at the end of the file">⏎̸</span>'
+_NO_END = '<span class="no-end" title="No newline at the end of the file">⏎</span>'
+_UNIFIED = '<col class="n"><col class="n"><col>'
+_SPLIT = '<col class="n"><col><col class="n"><col>'
 _NOTHING = '<td class="n"><td class="none">'
 
 
 def unified(hunks: tuple[Hunk, ...]) -> Markup:
-    """Rows of a table with two columns of numbers and one of code."""
-    return Markup("\n".join(_iter_unified(hunks)))  # noqa: S704 - every text in it is escaped
+    """What a table holds that has two columns of numbers and one of code."""
+    return Markup("\n".join((_UNIFIED, *_iter_unified(hunks))))  # noqa: S704 - every text in it is escaped
 
 
 def split(hunks: tuple[Hunk, ...]) -> Markup:
-    """Rows of a table with number and code of before, then of after."""
-    return Markup("\n".join(_iter_split(hunks)))  # noqa: S704 - every text in it is escaped
+    """What a table holds that has number and code of before, then of after."""
+    return Markup("\n".join((_SPLIT, *_iter_split(hunks))))  # noqa: S704 - every text in it is escaped
 
 
 def _iter_unified(hunks: tuple[Hunk, ...]) -> Iterator[str]:
     for hunk in hunks:
         yield f'<tr class="hunk"><td colspan="3">{_head(hunk)}'
         for row in hunk.rows:
-            kind = _CLASSES[row.kind]
-            yield f'<tr class="{kind}">{_number(row.old)}{_number(row.new)}<td class="c">{_code(row)}'
+            numbers = _number(row.old) + _number(row.new)
+            yield f'<tr class="{_CLASSES[row.kind]}">{numbers}<td class="c">{_code(row)}'
 
 
 def _iter_split(hunks: tuple[Hunk, ...]) -> Iterator[str]:
@@ -76,8 +78,7 @@ def _number(number: int | None) -> str:
 
 def _head(hunk: Hunk) -> str:
     counts = [
-        sum(row.kind is not kind for row in hunk.rows)
-        for kind in (RowKind.ADDED, RowKind.REMOVED)
+        sum(row.kind is not kind for row in hunk.rows) for kind in (RowKind.ADDED, RowKind.REMOVED)
     ]
     spans = f"@@ -{hunk.old_start},{counts[0]} +{hunk.new_start},{counts[1]} @@"
     return f"{spans} <span>{visible(hunk.heading)}</span>"
@@ -96,5 +97,3 @@ def _marked(text: str, spans: tuple[Span, ...], element: str) -> str:
         pieces.append(f"</{element}>")
         at = stop
     return "".join((*pieces, visible(text[at:])))
-
-
