@@ -29,6 +29,9 @@ def without_hidden(refs: Iterable[AnyRef]) -> Iterator[AnyRef]:
     return (ref for ref in refs if not ref.refname.startswith(HIDDEN))
 
 
+NOTHING_DELETED = "warning: deleting a non-existent ref"
+"""In git's words; to delete what is not there is no mistake."""
+
 MANY_UPDATES = 50
 """From here on all refs are read at once: cheaper than a few statements for each update."""
 
@@ -94,12 +97,14 @@ class PushRules:
             status, detail = self._check_old(update)
         if status is RefStatus.OK and update.action is not Action.DELETE:
             status, detail = self._check_new(update)
-        objection = None
-        if status is RefStatus.OK and self._guard is not None:
-            objection = self._guard.find_objection(update)
-        if objection is not None:
+        if status is not RefStatus.OK:
+            return RefReport(update.refname, status, detail)
+        if update.changes_nothing:
+            return RefReport(update.refname, status, remark=NOTHING_DELETED)
+        objection = self._guard and self._guard.find_objection(update)
+        if objection:
             return RefReport(update.refname, RefStatus.PROTECTED, remark=objection)
-        return RefReport(update.refname, status, detail)
+        return RefReport(update.refname, status)
 
     def _check_name(self, update: RefUpdate, times: int) -> tuple[RefStatus, str]:
         is_deletion = update.action is Action.DELETE
@@ -109,15 +114,13 @@ class PushRules:
             return RefStatus.HIDDEN_DELETE if is_deletion else RefStatus.HIDDEN, ""
         if times > 1:
             return RefStatus.DUPLICATE, ""
-        if is_deletion and update.refname == self._head:
+        if is_deletion and update.refname == self._head and not update.changes_nothing:
             return RefStatus.CURRENT_BRANCH, ""
         return RefStatus.OK, ""
 
     def _check_old(self, update: RefUpdate) -> tuple[RefStatus, str]:
         now = self._present.get(update.refname, ZERO_OID)
         if now == update.old_oid:
-            if now == ZERO_OID and update.action is Action.DELETE:
-                return RefStatus.DOES_NOT_EXIST, ""
             return RefStatus.OK, ""
         if update.old_oid == ZERO_OID:
             return RefStatus.ALREADY_EXISTS, ""

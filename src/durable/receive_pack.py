@@ -21,7 +21,7 @@ from durable.push_checks import (
     recheck_duplicates,
 )
 from durable.quarantine import NewPack, Quarantine
-from durable.ref_transaction import NewObjects, RefTransaction
+from durable.ref_transaction import NewObjects, RefTransaction, accepted_of
 from durable.sql import Blob
 from durable.storage import Storage
 from git.errors import GitError, LimitExceeded, ProtocolError
@@ -178,11 +178,7 @@ class ReceivePack:
             self._fail(INTERNAL_ERROR)
             return _failed(request, INTERNAL_ERROR)
         self._quarantine = None
-        self.accepted = tuple(
-            update
-            for update, report in zip(request.updates, reports, strict=True)
-            if report.status is RefStatus.OK
-        )
+        self.accepted = tuple(accepted_of(request.updates, reports))
         return PushReport(tuple(reports))
 
     def _take_in(self, request: PushRequest) -> Generator[bytes, None, NewObjects]:

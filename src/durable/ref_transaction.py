@@ -44,6 +44,15 @@ def what_leads_in(accepted: Sequence[RefUpdate]) -> Holds:
     return Holds.MIXED if len(kinds) > 1 else Holds.BRANCHES
 
 
+def accepted_of(updates: Sequence[RefUpdate], reports: Sequence[RefReport]) -> list[RefUpdate]:
+    """The updates that change something, and may."""
+    return [
+        update
+        for update, report in zip(updates, reports, strict=True)
+        if report.status is RefStatus.OK and not update.changes_nothing
+    ]
+
+
 def _nothing() -> None:
     return
 
@@ -122,18 +131,15 @@ class RefTransaction:
         storage = self._storage
         if is_atomic:
             reports = refuse_all_if_any(reports)
-        accepted = [
-            update
-            for update, report in zip(updates, reports, strict=True)
-            if report.status is RefStatus.OK
-        ]
+        accepted = accepted_of(updates, reports)
         if accepted:
             holds = what_leads_in(accepted)
             self._take_objects(holds)
             self._choose_head(accepted)
             storage.refs.apply({update.refname: self._change(update) for update in accepted})
             storage.reflog.append(self._actor, self._now, accepted)
-            if self._unsettles(updates, accepted, holds):
+            wanted = [update for update in updates if not update.changes_nothing]
+            if self._unsettles(wanted, accepted, holds):
                 storage.note_unreachable()
         elif self._new.quarantine is not None:
             self._new.quarantine.discard()

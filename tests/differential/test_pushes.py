@@ -158,11 +158,6 @@ OPINIONS = {
         ("ng refs/heads/b incorrect old value provided",),
         ("ok refs/heads/b",),
     ),
-    "git deletes what is not there": Opinion(
-        (("refs/heads/nowhere", ZERO, ZERO),),
-        ("ng refs/heads/nowhere reference does not exist",),
-        ("ok refs/heads/nowhere",),
-    ),
     "git makes no room for a name by what comes after it": Opinion(
         (("refs/heads/b/c", ZERO, "{main}"), ("refs/heads/b", "{main}", ZERO)),
         ("ok refs/heads/b/c", "ok refs/heads/b"),

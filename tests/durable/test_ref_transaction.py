@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from durable import ref_transaction
+from durable.reflog import Reflog
 from durable.refs import Refs
 from durable.schema import DEFAULT_HEAD
 from git.objects import ObjectType, hash_object
@@ -147,3 +148,17 @@ def test_the_last_ref_to_something_notes_it_when_it_goes(
     assert not filled.setting("has_unreachable")
     filled.push(Update(MAIN, source.oid("b30"), source.oid("b30~1")), pack=EMPTY_PACK)
     assert filled.setting("has_unreachable") == 1
+
+
+def test_to_delete_what_is_not_there_is_well_and_leaves_no_trace(
+    filled: Origin, source: GitRepository
+) -> None:
+    before = filled.tables()
+    nowhere = Update(b"refs/heads/nowhere", ZERO, ZERO)
+    assert filled.push(nowhere) == ["unpack ok", "ok refs/heads/nowhere"]
+    said = b"".join(filled.begin([nowhere], b"", b"report-status side-band-64k").conclude())
+    assert b"\x02warning: deleting a non-existent ref\n" in said
+    assert filled.tables() == before
+    filled.push(nowhere, create(source, "b30"), pack=EMPTY_PACK)
+    entry = next(Reflog(filled.sql).iter_newest())
+    assert [update.refname for update in entry.updates] == [b"refs/heads/new"]

@@ -23,7 +23,6 @@ QUIET = PushCapabilities(atomic=True, quiet=True)
 _REASONS = {
     RefStatus.STALE: Reason.CONFLICT,
     RefStatus.ALREADY_EXISTS: Reason.INVALID,
-    RefStatus.DOES_NOT_EXIST: Reason.INVALID,
     RefStatus.INVALID_NAME: Reason.INVALID,
     RefStatus.CONFLICTING_NAME: Reason.INVALID,
     RefStatus.WRONG_TYPE: Reason.INVALID,
@@ -32,7 +31,6 @@ _REASONS = {
 _MESSAGES = {
     RefStatus.STALE: "The ref has moved meanwhile",
     RefStatus.ALREADY_EXISTS: "Reference already exists",
-    RefStatus.DOES_NOT_EXIST: "Reference does not exist",
     RefStatus.INVALID_NAME: "No ref can be called that",
     RefStatus.CONFLICTING_NAME: "Another ref is in the way",
 }

@@ -59,6 +59,11 @@ class RefUpdate:
     new_oid: ObjectId
 
     @property
+    def changes_nothing(self) -> bool:
+        """Whether it deletes what the client knows not to exist: `git push origin :gone`."""
+        return self.old_oid == self.new_oid == ZERO_OID
+
+    @property
     def action(self) -> Action:
         # Git, too, calls the deletion of what does not exist (zero to zero) a deletion.
         if self.new_oid == ZERO_OID:

@@ -29,7 +29,6 @@ class RefStatus(Enum):
     OK = "ok"
     STALE = "incorrect old value provided"
     ALREADY_EXISTS = "reference already exists"
-    DOES_NOT_EXIST = "reference does not exist"
     NON_FAST_FORWARD = "non-fast-forward"
     MISSING_OBJECTS = "missing necessary objects"
     WRONG_TYPE = "invalid new value provided"
