@@ -1,10 +1,11 @@
-"""The commit graph of a repository, loaded once and kept while the object is awake."""
+"""The commit graph of a repository, loaded when it is needed and kept as long as there is room."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from itertools import groupby
 
+from durable.caches import GraphCache
 from durable.chunks import WHOLE_ROW_SIZE, StreamWriter, row_number
 from durable.schema import SEQUENCE_BITS
 from durable.sql import Blob, Sql
@@ -22,17 +23,19 @@ a push that brings so many has better use for the memory."""
 
 
 class History:
-    def __init__(self, sql: Sql) -> None:
+    def __init__(self, sql: Sql, store: str, graphs: GraphCache) -> None:
         self._sql = sql
-        self._graph: CommitGraph | None = None
+        self._store = store
+        self._graphs = graphs
 
     def graph(self) -> CommitGraph:
-        if self._graph is None:
+        graph = self._graphs.find(self._store)
+        if graph is None:
             graph = CommitGraph()
             for rows in self._layers():
                 graph.append_layer(self._read_layer(rows))
-            self._graph = graph
-        return self._graph
+            self._graphs.keep(self._store, graph)
+        return graph
 
     def write_layer(self, height: int, commits: NewCommits) -> list[bytes]:
         """Put a layer of commits in the place of all from number `height` on; in a transaction.
@@ -53,7 +56,7 @@ class History:
             return
         graph = self.graph().below(height)
         graph.append_layer(b"".join(layer))
-        self._graph = graph
+        self._graphs.keep(self._store, graph)
 
     def rewrite(self, commits: NewCommits) -> None:
         """Put one layer of these commits in the place of all layers; inside a transaction."""
@@ -62,7 +65,7 @@ class History:
 
     def forget(self) -> None:
         """The rows have changed; read them again when they are next needed."""
-        self._graph = None
+        self._graphs.drop(self._store)
 
     def _insert(self, row: int, data: Blob) -> None:
         self._sql.rows("INSERT INTO graph VALUES (?, ?)", row, data)

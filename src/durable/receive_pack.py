@@ -39,6 +39,10 @@ MAX_PACK_SIZE = 2 << 30
 """A pack as sent. The platform ends a request at 100 to 500 MB by the zone's plan, so that this
 is met only where the plan allows more; an object's storage ends at 10 GB."""
 
+MANY_OBJECTS = 20_000
+"""A pack of more needs several megabytes for what is known of its objects. Those come from what
+the isolate has kept of all repositories, which can be read again."""
+
 PROGRESS_STEPS = 100
 """Lines of progress a push shows at most."""
 
@@ -136,6 +140,8 @@ class ReceivePack:
         if self._received > MAX_PACK_SIZE:
             raise LimitExceeded("the size of the pack in bytes", MAX_PACK_SIZE)
         self._scanner.receive(data.tobytes())
+        if self._scanner.entries > MANY_OBJECTS:
+            self._storage.caches.clear()
         self._quarantine.write(data)
 
     def _fail(self, reason: str) -> None:

@@ -35,7 +35,7 @@ class Storage:
         self.objects = Objects(self.packs, store, caches)
         self.refs = Refs(sql)
         self.reflog = Reflog(sql)
-        self.history = History(sql)
+        self.history = History(sql, store, caches.graphs)
         self.protection = Protection(sql)
         self._readers = 0
         self._pushes = 0

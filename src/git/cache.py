@@ -33,9 +33,7 @@ class ByteCache(Generic[Key, Kept]):
         return value
 
     def keep(self, key: Key, value: Kept) -> None:
-        known = self._values.pop(key, None)
-        if known is not None:
-            self.size -= len(known) + self._overhead
+        self.drop(key)
         if len(value) + self._overhead > self.capacity:
             return
         self._values[key] = value
@@ -43,6 +41,11 @@ class ByteCache(Generic[Key, Kept]):
         while self.size > self.capacity:
             _, dropped = self._values.popitem(last=False)
             self.size -= len(dropped) + self._overhead
+
+    def drop(self, key: Key) -> None:
+        known = self._values.pop(key, None)
+        if known is not None:
+            self.size -= len(known) + self._overhead
 
     def clear(self) -> None:
         self._values.clear()

@@ -18,7 +18,7 @@ from git.objects import ObjectType
 from git.oid import ObjectId
 from git.pack.table import PackTable
 
-RECENT_NAMES = 1 << 15
+RECENT_NAMES = 1 << 13
 """Oids that the last objects named and that are kept once: neighbours name the same."""
 
 

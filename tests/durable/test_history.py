@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from durable import history as histories
+from durable.caches import Caches
 from durable.history import History
 from durable.schema import migrate
 from durable.sql import Sql
@@ -36,7 +37,7 @@ class Kept:
         migrate(sql)
         self.sql = sql
         self.dag = dag
-        self.history = History(sql)
+        self.history = History(sql, "store", Caches().graphs)
 
     def push(self, names: Iterable[int]) -> None:
         """As a push does that brings these commits."""
@@ -46,7 +47,7 @@ class Kept:
 
     def layers(self) -> list[int]:
         """How many commits each holds."""
-        graph = History(self.sql).graph()
+        graph = History(self.sql, "store", Caches().graphs).graph()
         return [stop - first for first, stop in pairwise([*graph.layers, len(graph)])]
 
     def names(self) -> list[int]:
@@ -69,10 +70,10 @@ def test_a_layer_may_take_several_rows(line: Kept, monkeypatch: pytest.MonkeyPat
     line.push([100])
     rows = [row[0] for row in line.sql.rows("SELECT id FROM graph ORDER BY id")]
     assert rows == [*range(7), 100 << 20]
-    assert len(History(line.sql).graph()) == 101
+    assert len(History(line.sql, "store", Caches().graphs).graph()) == 101
     line.sql.rows("DELETE FROM graph WHERE id = 3")
     with pytest.raises(FormatError, match="damaged"):
-        History(line.sql).graph()
+        History(line.sql, "store", Caches().graphs).graph()
 
 
 @pytest.mark.parametrize("large", [0, histories.LARGE_LAYER])
@@ -83,7 +84,7 @@ def test_another_life_of_the_object_reads_what_was_written(
     line.push(range(100))
     line.push(range(100, 110))
     assert line.names() == list(range(110))
-    again = History(line.sql)
+    again = History(line.sql, "store", Caches().graphs)
     assert bytes(again.graph().oids) == bytes(line.history.graph().oids)
     assert again.graph().parents(number_of(again.graph(), 105)) == numbers_of(again.graph(), [104])
 

@@ -198,3 +198,20 @@ def test_a_pushed_object_is_the_one_that_is_served(
     fetched = filled.fetch(f"want {source.oid('b30')}", "done")
     held = take_in(client, fetched.pack)
     assert ObjectId(bytes.fromhex(source.oid("b30^{tree}"))) in held
+
+
+def test_a_push_of_many_objects_has_the_memory_of_all_that_was_kept(
+    filled: Origin, source: GitRepository, client: GitRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    filled.clone(client)
+    caches = filled.caches
+    kept = (caches.chunks, caches.indexes, caches.graphs)
+    sizes = [cache.size for cache in kept]
+    assert all(sizes)
+    data = pack_of(source, "b31", "^b30")
+    filled.begin([create(source, "b31")], data).fail("enough")
+    assert [cache.size for cache in kept] == sizes
+    monkeypatch.setattr(receive_pack, "MANY_OBJECTS", 0)
+    push = filled.begin([create(source, "b31")], data)
+    assert [cache.size for cache in kept] == [0, 0, 0]
+    assert report_of(push.conclude())[0] == "unpack ok"

@@ -78,3 +78,11 @@ def test_small_values_count_with_what_they_take_besides() -> None:
         cache.keep(key, b"12345")
     assert [key for key in range(6) if cache.find(key)] == [2, 3, 4, 5]
     assert cache.size == 100
+
+
+def test_what_is_dropped_makes_room() -> None:
+    cache = cache_of(10, a=b"1234", b=b"1234")
+    cache.drop("a")
+    cache.drop("c")
+    cache.keep("d", b"123456")
+    assert (cache.find("a"), cache.find("b"), cache.size) == (None, b"1234", 10)

@@ -164,7 +164,7 @@ class Origin:
 
     def commits(self) -> int:
         """How many the history has."""
-        return len(History(self.sql).graph())
+        return len(History(self.sql, "store", Caches().graphs).graph())
 
 
 def joined(pieces: Iterable[Piece]) -> bytes:

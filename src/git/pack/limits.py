@@ -21,6 +21,6 @@ MAX_INFLATED = 64 << 30
 holds 5 to 30 GB in resolved deltas; beyond it is a bomb that would only burn the account holder's
 CPU time."""
 
-RESOLVE_CACHE = 8 << 20
+RESOLVE_CACHE = 6 << 20
 """Bytes of inflated objects kept while a pack is read; delta families lie together, so that more
-of it gains nothing."""
+of it gains nothing: of a real pack's deltas half of a hundredth."""
