@@ -99,7 +99,7 @@ class Streams:
             chunk = self._sql.blob(
                 "SELECT data FROM chunks WHERE id = ?", row_number(stream, sequence)
             )
-            if chunk is None:
+            if chunk is None or len(chunk) <= at:
                 return
             piece = chunk[at : at + stop - start]
             yield piece

@@ -48,7 +48,12 @@ class Maintenance:
 
     @property
     def is_due(self) -> bool:
-        return self._is_unsettled or self._has_too_many or bool(self._expired())
+        return (
+            self._is_unsettled
+            or self._has_too_many
+            or bool(self._expired())
+            or not self._storage.changed_paths.is_whole
+        )
 
     def run(self) -> Iterator[None]:
         """Do what is due, with pauses in between; nothing is lost when it is not run to the end.
@@ -64,6 +69,7 @@ class Maintenance:
             for holds in (Holds.BRANCHES, Holds.OTHERS):
                 yield from self._merge(holds)
         self._storage.drop_retired()
+        yield from self._storage.changed_paths.fill()
 
     def next_expiry(self) -> int | None:
         """When the oldest garbage may go, in seconds since 1970."""
@@ -202,7 +208,9 @@ class Maintenance:
             if storage.objects.has(commits.oid(at)):
                 left.add_from(commits, at)
         if len(left) < len(commits):
+            known = storage.changed_paths.known()
             storage.history.rewrite(left)
+            storage.changed_paths.follow(known, 0, len(left))
 
 
 class _AnyOf:

@@ -154,10 +154,12 @@ class RefTransaction:
             return
         new.recheck()
         new.quarantine.migrate(new.pack, holds)
+        self._storage.packs.forget()
         if len(new.commits):
+            known = self._storage.changed_paths.known()
             height, commits = history.plan_layer(new.commits)
             history.advance(height, history.write_layer(height, commits))
-        self._storage.packs.forget()
+            self._storage.changed_paths.follow(known, height, len(commits))
 
     def _choose_head(self, accepted: Sequence[RefUpdate]) -> None:
         """The first branches of a repository tell which one HEAD stands for."""

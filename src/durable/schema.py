@@ -49,6 +49,7 @@ _SETTINGS = "CREATE TABLE settings (name TEXT PRIMARY KEY, value ANY) STRICT, WI
 """
     head             a refname; DEFAULT_HEAD while it is not set
     detached         the commit that HEAD stands for, instead of a branch; empty while it does not
+    changed_paths    where records of them are, see durable.changed_paths
     has_unreachable  how often a push unsettled the packs, see durable.storage
     rules            what is protected, see durable.protection
     schema           the version of the tables, from 2 on: whoever has none has the first

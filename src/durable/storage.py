@@ -6,6 +6,7 @@ from collections.abc import Generator, Iterable
 from contextlib import contextmanager
 
 from durable.caches import Caches
+from durable.changed_paths import ChangedPaths
 from durable.chunks import Streams
 from durable.history import History
 from durable.objects import Objects
@@ -37,6 +38,7 @@ class Storage:
         self.reflog = Reflog(sql)
         self.history = History(sql, store, caches.graphs)
         self.protection = Protection(sql)
+        self.changed_paths = ChangedPaths(sql, self.streams, self.history, self.objects)
         self._readers = 0
         self._pushes = 0
         # An object that wakes has nothing under way: what is in quarantine is of the dead.
@@ -47,6 +49,7 @@ class Storage:
         """Drop what was read of packs and history: the rows may have changed under it."""
         self.packs.forget()
         self.history.forget()
+        self.changed_paths.forget()
 
     @property
     def has_unreachable(self) -> bool:

@@ -18,6 +18,9 @@ from git.oid import ObjectId
 EntryAt: TypeAlias = Callable[[ObjectId], object]
 """What lies at the path in a root tree: anything comparable, None for nothing."""
 
+FindChange: TypeAlias = Callable[[int], bool | None]
+"""Whether a commit differs from its first parent at the path, by its number; None is unknown."""
+
 
 class DateQueue:
     """Commits by number, newest first; each is given out once."""
@@ -53,15 +56,20 @@ def iter_log(
 
 
 def iter_path_log(
-    graph: CommitGraph, tips: Iterable[int], entry_at: EntryAt
+    graph: CommitGraph, tips: Iterable[int], entry_at: EntryAt, find_change: FindChange
 ) -> Iterator[int | None]:
     """The commits that changed what lies at a path; None for each commit that was passed over."""
     queue = DateQueue(graph)
     queue.push(tips)
     for number in queue:
         parents = graph.parents(number)
-        now = entry_at(graph.tree(number))
-        same = next((each for each in parents if entry_at(graph.tree(each)) == now), None)
-        queue.push(parents if same is None else (same,))
-        is_shown = same is None and (bool(parents) or now is not None)
-        yield number if is_shown else None
+        changed = find_change(number)
+        if changed is None or (changed and len(parents) > 1):
+            now = entry_at(graph.tree(number))
+            same = next((each for each in parents if entry_at(graph.tree(each)) == now), None)
+            changed = same is None and (bool(parents) or now is not None)
+            parents = parents if same is None else [same]
+        elif not changed:
+            parents = parents[:1]
+        queue.push(parents)
+        yield number if changed else None

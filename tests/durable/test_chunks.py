@@ -215,3 +215,10 @@ def test_one_cache_keeps_the_stores_apart(sql: Sql) -> None:
     assert written(one, b"of one") == written(two, b"of two")
     assert (one.read(1, 0, 6), two.read(1, 0, 6)) == (b"of one", b"of two")
     other.close()
+
+
+@pytest.mark.usefixtures("small")
+def test_a_row_that_ends_early_ends_what_is_read(sql: Sql, streams: Streams) -> None:
+    stream = written(streams, bytes_of(15))
+    sql.rows("UPDATE chunks SET data = x'00' WHERE id = ?", (stream << 20) + 1)
+    assert sum(map(len, streams.iter_blobs(stream, 0, 15))) == 11

@@ -248,6 +248,8 @@ def test_an_answer_under_way_is_not_disturbed_by_upkeep(wanted: str, line: GitRe
 
 def test_nothing_is_due_in_a_small_repository(origin: Origin, line: GitRepository) -> None:
     push_line(origin, line, 1, 3)
+    maintain(origin)
+    push_line(origin, line, 4, 6)
     before = origin.tables()
     assert not upkeep(origin).is_due
     for _ in upkeep(origin).run():

@@ -19,6 +19,7 @@ from durable.contract import search as asked_search
 from durable.contract import statistics as asked_statistics
 from durable.contract import writing as asked
 from durable.contract.message import Ask, Failed, Failure, Message, Reason
+from durable.past import last_commits
 from durable.storage import Storage
 from durable.writing import heads, protecting, pulls, taking, undoing
 from durable.writing import objects as written
@@ -44,6 +45,7 @@ READERS: dict[type, Answering] = {
     asked_places.ReadPlace: places.read_place,
     asked_places.SplitRev: spots.split_rev,
     asked_history.ReadLog: log.read_log,
+    asked_history.ReadLastCommits: last_commits.read_last_commits,
     asked_history.ReadDivergence: log.read_divergence,
     asked_history.ReadContributors: log.read_contributors,
     asked_changes.ReadChanges: changes.read_changes,

@@ -19,6 +19,7 @@ from durable.contract.history import (
 from durable.contract.message import Failed, Reason
 from git import log, walk
 from git import signature as signatures
+from git.changed_paths import hash_of
 from git.commit import Commit
 from git.merge_base import find_merge_bases
 from git.oid import ObjectId
@@ -27,8 +28,9 @@ from git.signature import Signature
 MAX_COMMITS = 250
 """Commits in one answer, each with its message."""
 
-MAX_PATH_STEPS = 100_000
-"""Commits looked at for the log of a path: some seconds when each has trees of its own."""
+MAX_PATH_STEPS = 500_000
+"""Commits walked over for the log of a path: a second or two where it is known what each changed.
+Where it is not, their trees cost enough long before."""
 
 MAX_INFLATED = 20_000
 """Commits inflated for one answer that asks for people: about a second."""
@@ -95,15 +97,20 @@ class _Search:
         return sum(walk.reachable(self._reading.graph, [self._tip]))
 
     def _iter_log(self, tip: int) -> Iterator[int]:
-        graph, path = self._reading.graph, self._question.path
+        graph, path = self._reading.graph, self._question.path.strip(b"/")
         if self._question.excluded:
             yield from self._iter_difference(tip)
             return
         if not path:
             yield from log.iter_log(graph, [tip])
             return
-        for steps, number in enumerate(log.iter_path_log(graph, [tip], self._entry_at(path))):
-            if steps == MAX_PATH_STEPS:
+        known = self._reading.changed_paths
+        path_hash = hash_of(path)
+        walked = log.iter_path_log(
+            graph, [tip], self._entry_at(path), lambda number: known.find_change(number, path_hash)
+        )
+        for steps, number in enumerate(walked):
+            if steps == MAX_PATH_STEPS or self._reading.has_cost_enough:
                 self.is_complete = False
                 return
             if number is not None:

@@ -23,17 +23,28 @@ KEPT_ENTRIES = 40_000
 """Entries of decoded trees kept while one question is answered, for the trees of a walk lie near
 each other: some 200 bytes each, and once more as many for one tree that is larger."""
 
+MAX_COST = 32 << 20
+"""Bytes of trees that a question may read where it looks for changes: a second or two."""
+
+TREE_COST = 5_000
+"""Bytes that could be read in the time that it takes to find a tree."""
+
 
 class Reading:
-    """One question's view of the repository."""
+    """One question's view of the repository.
+
+    `cost` tells what has been read of trees, in bytes; `has_cost_enough` is for whoever walks.
+    """
 
     def __init__(self, storage: Storage, caller: Caller, now: int) -> None:
         self.storage = storage
         self.caller = caller
         self.now = now
         self.graph: CommitGraph = storage.history.graph()
+        self.changed_paths = storage.changed_paths.known()
         self._trees: dict[ObjectId, list[Entry]] = {}
         self._kept = 0
+        self.cost = 0
 
     def find_type(self, oid: ObjectId) -> ObjectType | None:
         if self.graph.find(oid) is not None:
@@ -49,13 +60,22 @@ class Reading:
     def entries(self, tree: ObjectId) -> list[Entry]:
         entries = self._trees.get(tree)
         if entries is None:
-            entries = trees.decode(self.storage.objects.read_tree(tree))
+            entries = trees.decode(self.read_tree(tree))
             if self._kept + len(entries) > KEPT_ENTRIES:
                 self._trees.clear()
                 self._kept = 0
             self._trees[tree] = entries
             self._kept += len(entries)
         return entries
+
+    def read_tree(self, tree: ObjectId) -> bytes:
+        data = self.storage.objects.read_tree(tree)
+        self.cost += len(data) + TREE_COST
+        return data
+
+    @property
+    def has_cost_enough(self) -> bool:
+        return self.cost > MAX_COST
 
     def find_entry(self, tree: ObjectId, path: bytes) -> Entry | None:
         """What lies at `path` below a tree; the tree itself for an empty path."""

@@ -64,6 +64,36 @@ class ReadLog(Question[CommitPage]):
 
 
 @dataclass(frozen=True, slots=True)
+class EntryCommit(Answer):
+    """An entry of a folder, and the last commit that changed it; None when it was not found."""
+
+    name: bytes
+    commit_oid: ObjectId | None
+
+
+@dataclass(frozen=True, slots=True)
+class LastCommits(Answer):
+    """`commits` has each commit that `entries` name once; of its message the first line.
+
+    `is_complete` is False when it had cost enough before all were found.
+    """
+
+    entries: tuple[EntryCommit, ...]
+    commits: tuple[CommitInfo, ...]
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ReadLastCommits(Question[LastCommits]):
+    """What `git log -1` says of each entry of the folder at `path`, in the order of ReadTree."""
+
+    rev: bytes
+    path: bytes = b""
+    skip: int = 0
+    limit: int = 1_000
+
+
+@dataclass(frozen=True, slots=True)
 class ReadContributors(Question[Contributors]):
     rev: bytes
 

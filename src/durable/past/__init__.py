@@ -1,0 +1,1 @@
+"""Answers that take a walk through history, as far as one answer may cost."""
