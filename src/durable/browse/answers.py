@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from typing import Any
 
 from durable.browse import changes, files, grep, log, places, refs, spots, statistics
@@ -11,6 +11,7 @@ from durable.contract import changes as asked_changes
 from durable.contract import copies as asked_copies
 from durable.contract import files as asked_files
 from durable.contract import history as asked_history
+from durable.contract import merging as asked_merging
 from durable.contract import places as asked_places
 from durable.contract import protection as asked_protection
 from durable.contract import pulls as asked_pulls
@@ -19,6 +20,7 @@ from durable.contract import search as asked_search
 from durable.contract import statistics as asked_statistics
 from durable.contract import writing as asked
 from durable.contract.message import Ask, Failed, Failure, Message, Reason
+from durable.merging import merge, picking, rebase
 from durable.past import last_commits
 from durable.storage import Storage
 from durable.writing import heads, protecting, pulls, taking, undoing
@@ -26,11 +28,13 @@ from durable.writing import objects as written
 from durable.writing import refs as moved
 from git.errors import GitError, LimitExceeded, MissingObject, WrongType
 
-Answering = Callable[[Reading, Any], Message]
+Answering = Callable[[Reading, Any], Message | Generator[None, None, Message]]
+"""What takes long is a generator, and pauses so that others may run."""
 
 READERS: dict[type, Answering] = {
     asked_refs.ReadSummary: refs.read_summary,
     asked_refs.ListRefs: refs.list_refs,
+    asked_refs.ListNames: refs.list_names,
     asked_refs.ReadRef: refs.read_ref,
     asked_refs.ResolveRev: refs.resolve_rev,
     asked_refs.ReadReflog: refs.read_reflog,
@@ -49,6 +53,7 @@ READERS: dict[type, Answering] = {
     asked_history.ReadDivergence: log.read_divergence,
     asked_history.ReadContributors: log.read_contributors,
     asked_changes.ReadChanges: changes.read_changes,
+    asked_merging.PreviewMerge: merge.preview_merge,
     asked_search.Grep: grep.grep,
     asked_statistics.ReadLanguages: statistics.read_languages,
     asked_statistics.ReadStatistics: statistics.read_statistics,
@@ -60,6 +65,10 @@ WRITERS: dict[type, Answering] = {
     asked.WriteCommit: written.write_commit,
     asked.WriteTag: written.write_tag,
     asked.CommitFiles: written.commit_files,
+    asked_merging.Merge: merge.merge,
+    asked_merging.CherryPick: picking.cherry_pick,
+    asked_merging.Revert: picking.revert,
+    asked_merging.Rebase: rebase.rebase,
     asked.CreateRef: moved.create_ref,
     asked.MoveRef: moved.move_ref,
     asked.DeleteRef: moved.delete_ref,
@@ -85,14 +94,18 @@ _REASONS: dict[type[GitError], Reason] = {
 }
 
 
-def answer(storage: Storage, ask: Ask, now: int) -> Message:
+def answer(storage: Storage, ask: Ask, now: int) -> Generator[None, None, Message]:
     """The answer, or the Failure that says why there is none; raises only for what is broken.
 
-    `now` in seconds since 1970.
+    With pauses in which others may run. `now` in seconds since 1970.
     """
     try:
         reading = Reading(storage, ask.caller, now)
-        return _find_answering(ask)(reading, ask.question)
+        found = _find_answering(ask)(reading, ask.question)
+        if not isinstance(found, Generator):
+            return found
+        with storage.reading(), storage.pushing():
+            return (yield from found)
     except Failed as failed:
         return failed.failure
     except GitError as error:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -11,7 +11,11 @@ from durable.browse.revs import resolve_object
 from durable.contract.message import Failed, Reason
 from durable.contract.protection import Rule
 from durable.contract.refs import (
+    ListNames,
     ListRefs,
+    Name,
+    NameOrder,
+    NamePage,
     ReadRef,
     ReadReflog,
     ReadSummary,
@@ -25,12 +29,17 @@ from durable.contract.refs import (
 )
 from durable.protection import find_rule
 from durable.reflog import Push
+from git import tag as tags
 from git.objects import ObjectType
 from git.oid import ObjectId
 from git.refs import Ref
+from git.version import Version, find_version
 
 MAX_REFS = 5_000
 """Refs in one answer; each is some hundred bytes of JSON."""
+
+MAX_SORTED = 20_000
+"""Refs that are put in order of time or version: about a fifth of a second."""
 
 MAX_REFLOG = 1_000
 """Entries in one answer of the reflog, or read to find those of one ref."""
@@ -56,6 +65,48 @@ def list_refs(reading: Reading, question: ListRefs) -> RefPage:
     described = (_describe(reading, ref, with_commit=question.with_commits) for ref in chosen)
     rules = reading.storage.protection.rules()
     return RefPage(tuple(_mark(ref, rules) for ref in described), _count(reading, question.prefix))
+
+
+def list_names(reading: Reading, question: ListNames) -> NamePage:
+    refs = reading.storage.refs
+    head, total = refs.head_target(), refs.count(question.prefix)
+    is_sorted = bool(question.only) or total <= MAX_SORTED
+    found = refs.iter_prefixed(question.only or question.prefix)
+    if question.only:
+        chosen = [ref for ref in islice(found, 1) if ref.refname == question.only]
+    else:
+        ordered = _ordered(reading, found, question.order) if is_sorted else found
+        limit = min(question.limit, MAX_REFS)
+        chosen = list(islice(ordered, question.skip, question.skip + limit))
+    rules = reading.storage.protection.rules()
+    names = tuple(_name(reading, ref, rules) for ref in chosen)
+    return NamePage(names, total, head, is_sorted)
+
+
+def _ordered(reading: Reading, refs: Iterable[Ref], order: NameOrder) -> list[Ref]:
+    graph, head = reading.graph, reading.storage.refs.head_target()
+
+    def age(ref: Ref) -> tuple[int, bytes]:
+        number = graph.find(ref.peeled or ref.oid)
+        return (0 if number is None else -graph.times[number], ref.refname)
+
+    ordered = sorted(refs, key=age)
+    if order is NameOrder.VERSION:
+        ordered.sort(key=_rank, reverse=True)
+    ordered.sort(key=lambda ref: ref.refname != head)
+    return ordered
+
+
+def _rank(ref: Ref) -> tuple[int] | tuple[int, Version]:
+    version = find_version(ref.refname.removeprefix(b"refs/tags/"))
+    return (0,) if version is None else (1 + version.is_final, version)
+
+
+def _name(reading: Reading, ref: Ref, rules: Sequence[Rule]) -> Name:
+    info = _mark(_describe(reading, ref, with_commit=True), rules)
+    if info.object_type is not ObjectType.TAG:
+        return Name(info)
+    return Name(info, tags.decode(reading.storage.objects.read(ref.oid, ObjectType.TAG)))
 
 
 def read_ref(reading: Reading, question: ReadRef) -> RefInfo:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from enum import Enum
 
 from durable.contract.message import Answer, Question
 from git.commit import Commit
 from git.objects import ObjectType
 from git.oid import ObjectId
 from git.protocol.receive_pack import RefUpdate
+from git.tag import Tag
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,33 @@ class RefPage(Answer):
 
     refs: tuple[RefInfo, ...]
     total: int
+
+
+class NameOrder(Enum):
+    """HEAD's branch always comes first."""
+
+    TIME = "time"
+    """By when what they lead to was committed, newest first."""
+    VERSION = "version"
+    """By the versions that they tell, highest first; after them what is not final, then others."""
+
+
+@dataclass(frozen=True, slots=True)
+class Name(Answer):
+    """A ref as a page of names shows it; `tag` when it leads to an annotated tag first."""
+
+    ref: RefInfo
+    tag: Tag | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NamePage(Answer):
+    """`is_sorted` is False when there are too many names for any order but their own."""
+
+    names: tuple[Name, ...]
+    total: int
+    head_target: bytes
+    is_sorted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +124,20 @@ class ListRefs(Question[RefPage]):
     skip: int = 0
     limit: int = 100
     with_commits: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ListNames(Question[NamePage]):
+    """Refs whose names begin with `prefix`, in the order in which people look for them.
+
+    With `only`, just the ref of that full name.
+    """
+
+    prefix: bytes
+    skip: int = 0
+    limit: int = 30
+    order: NameOrder = NameOrder.TIME
+    only: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)
