@@ -21,7 +21,7 @@ from durable.contract import statistics as asked_statistics
 from durable.contract import writing as asked
 from durable.contract.message import Ask, Failed, Failure, Message, Reason
 from durable.merging import merge, picking, rebase
-from durable.past import last_commits
+from durable.past import last_commits, lines, paths
 from durable.storage import Storage
 from durable.writing import heads, protecting, pulls, taking, undoing
 from durable.writing import objects as written
@@ -41,6 +41,7 @@ READERS: dict[type, Answering] = {
     asked_copies.ReadTips: taking.read_tips,
     asked_protection.ReadRules: protecting.read_rules,
     asked_files.ReadTree: files.read_tree,
+    asked_files.ListPaths: paths.list_paths,
     asked_files.ReadPath: files.read_path,
     asked_files.ReadBlob: files.read_blob,
     asked_files.ReadCommit: files.read_commit,
@@ -50,6 +51,8 @@ READERS: dict[type, Answering] = {
     asked_places.SplitRev: spots.split_rev,
     asked_history.ReadLog: log.read_log,
     asked_history.ReadLastCommits: last_commits.read_last_commits,
+    asked_history.ReadDivergences: lines.read_divergences,
+    asked_history.ReadGraphPage: lines.read_graph_page,
     asked_history.ReadDivergence: log.read_divergence,
     asked_history.ReadContributors: log.read_contributors,
     asked_changes.ReadChanges: changes.read_changes,

@@ -77,6 +77,23 @@ class Found(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class Paths(Answer):
+    """`paths` are whole, in the order of `git ls-tree -r`, each with a NUL behind it."""
+
+    commit_oid: ObjectId | None
+    paths: bytes
+    is_complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ListPaths(Question[Paths]):
+    """All files and submodules of a commit, by name alone."""
+
+    rev: bytes
+    limit: int = 100_000
+
+
+@dataclass(frozen=True, slots=True)
 class ReadTree(Question[Tree]):
     """The tree that `rev` leads to; below it, too, when `recursive`."""
 

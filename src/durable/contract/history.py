@@ -45,6 +45,40 @@ class Divergence(Answer):
 
 
 @dataclass(frozen=True, slots=True)
+class AheadBehind(Answer):
+    """Numbers of commits; None where counting them would cost too much."""
+
+    rev: bytes
+    ahead: int | None
+    behind: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Divergences(Answer):
+    """One for each rev that was asked for, in that order."""
+
+    base_oid: ObjectId
+    divergences: tuple[AheadBehind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GraphCommit(Answer):
+    """`sides` has, for each parent but the first, how many commits only that one brought.
+
+    None where counting them would cost too much.
+    """
+
+    info: CommitInfo
+    sides: tuple[int | None, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class GraphPage(Answer):
+    commits: tuple[GraphCommit, ...]
+    has_more: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ReadLog(Question[CommitPage]):
     """As `git log` shows it. Times in seconds since 1970; `author` is part of a name or email.
 
@@ -102,3 +136,25 @@ class ReadContributors(Question[Contributors]):
 class ReadDivergence(Question[Divergence]):
     base: bytes
     head: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class ReadDivergences(Question[Divergences]):
+    """How far each of many revs is from `base`, or from HEAD's branch: for a page of branches."""
+
+    revs: tuple[bytes, ...]
+    base: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class ReadGraphPage(Question[GraphPage]):
+    """History along first parents, or what a merge brought, as `git log` orders either.
+
+    Without a `parent` the line from `rev` down; with one, counted from 2, the commits that this
+    parent of `rev` leads to and the first does not: `rev^1..rev^2`.
+    """
+
+    rev: bytes
+    parent: int = 0
+    skip: int = 0
+    limit: int = 50
