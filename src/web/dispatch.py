@@ -130,7 +130,7 @@ async def _show(address: Address, view: View) -> Shown:
         page = await address.form(view)
         trouble = find_trouble(error)
         status = trouble.status if trouble is not None else 422
-        typed = {name: text for name, text in (view.form or {}).items() if name not in SECRETS}
+        typed = {name: view.field(name) for name in view.form or {} if name not in SECRETS}
         return replace(page, problem=str(error), status=status, typed=typed)
 
 
@@ -190,8 +190,8 @@ def _decoded(segments: Mapping[str, str]) -> dict[str, str]:
     return decoded
 
 
-async def _read_form(request: Request, limit: int) -> dict[str, str]:
-    """The fields of a form as browsers send it; of those that come twice the last one counts."""
+async def _read_form(request: Request, limit: int) -> dict[str, tuple[str, ...]]:
+    """The fields of a form as browsers send it, by their names."""
     kind = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if kind not in ("application/x-www-form-urlencoded", ""):
         raise Trouble(415, "That cannot be read", "A form has to be sent as a browser sends it.")
@@ -202,7 +202,10 @@ async def _read_form(request: Request, limit: int) -> dict[str, str]:
         )
     except ValueError:
         raise InvalidValue("form", "cannot be read") from None
-    return {name: value.replace("\r\n", "\n") for name, value in pairs}
+    form: dict[str, tuple[str, ...]] = {}
+    for name, value in pairs:
+        form[name] = (*form.get(name, ()), value.replace("\r\n", "\n"))
+    return form
 
 
 def _moved(request: Request, found: Repository) -> str:

@@ -89,6 +89,7 @@ def _repository_head(view: View) -> RepositoryHead | None:
         Tab("commits", "Commits", "history", urls.of("commits")),
         Tab("branches", "Branches", "git-branch", urls.of("branches")),
         Tab("tags", "Tags", "tag", urls.of("tags")),
+        Tab("issues", "Issues", "circle-dot", urls.of("issues")),
         Tab("activity", "Activity", "activity", urls.of("activity")),
     ]
     if authorize(view.actor, Action.ADMIN, repository) is Decision.ALLOWED:

@@ -8,9 +8,11 @@ from ports import Ports
 from routing import Route
 from web.account import agents, password, profile, records, second_factor, sessions, tokens
 from web.address import Address
+from web.code import addresses as code
 from web.dispatch import Dispatcher, other_routes
 from web.groups import administration, organization, team
 from web.history import addresses as history
+from web.issues import addresses as issues
 from web.people import front, join, new_repository, owner, sign_in, theme
 from web.settings import access, danger, general
 from web.settings import records as repository_records
@@ -36,7 +38,9 @@ ADDRESSES: tuple[Address, ...] = (
     *access.ADDRESSES,
     *repository_records.ADDRESSES,
     # Below are those that begin with the name of an owner.
+    *issues.ADDRESSES,
     *history.ADDRESSES,
+    *code.ADDRESSES,
     *owner.ADDRESSES,
 )
 

@@ -36,7 +36,7 @@ class View:
     actor: Actor
     segments: Mapping[str, str]
     repository: Repository | None = None
-    form: Mapping[str, str] | None = None
+    form: Mapping[str, tuple[str, ...]] | None = None
 
     @property
     def target(self) -> Repository:
@@ -70,8 +70,12 @@ class View:
         return dict(pairs).get(name, "")
 
     def field(self, name: str) -> str:
-        """A field of the form that was sent; empty when it is not there."""
-        return (self.form or {}).get(name, "")
+        """A field of the form that was sent, the last of its name; empty when it is not there."""
+        return self.fields(name)[-1] if self.fields(name) else ""
+
+    def fields(self, name: str) -> tuple[str, ...]:
+        """All fields of this name, as a list of ticks has them."""
+        return (self.form or {}).get(name, ())
 
     @property
     def page_number(self) -> int:

@@ -14,6 +14,7 @@ from tests.support.hearth import Hearth
 
 MAX_REDIRECTS = 5
 ORIGIN = "https://hearth.example"
+SCHEMES_OF_SCRIPTS = ("javascript:", "vbscript:", "data:text")
 
 
 @dataclass
@@ -53,6 +54,19 @@ class Screen:
     @property
     def html(self) -> str:
         return self.reply.body.decode()
+
+    def active(self) -> list[str]:
+        """What could run a script that is not ours: elements, handlers and addresses of scripts."""
+        found = [str(each.attrs) for each in self.document.query("script") if not _is_ours(each)]
+        for each in self.document.query("*"):
+            found += [name for name in each.attrs if name.startswith("on") or name == "style"]
+            found += [
+                value
+                for value in each.attrs.values()
+                if value
+                and value.strip().lower().startswith(("javascript:", "data:text", "vbscript:"))
+            ]
+        return found
 
     def links(self) -> list[str]:
         """Where links lead, as addresses of this server where they do."""
@@ -104,7 +118,7 @@ class Browser:
                 page = JustHTML(reply.body.decode("utf-8", "replace"), sanitize=False)
                 return Screen(self, url, reply, page)
             assert location.startswith("/"), location
-            method, url, headers, body = "GET", location, {}, b""
+            method, url, headers, body = "GET", location.partition("#")[0], {}, b""
         raise AssertionError(f"more than {MAX_REDIRECTS} redirections, the last to {url}")
 
     def _ask(self, method: str, url: str, headers: Mapping[str, str], body: bytes) -> Reply:
@@ -126,6 +140,10 @@ class Browser:
             self.cookies.pop(name, None)
         else:
             self.cookies[name] = value
+
+
+def _is_ours(script: Any) -> bool:
+    return (script.attrs.get("src") or "").startswith("/static/") and not script.to_text()
 
 
 def _values(form: Any) -> dict[str, str]:

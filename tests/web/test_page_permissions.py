@@ -31,6 +31,14 @@ REACH = {
 """What they may do to alice's repositories; who is not here has no role on them."""
 
 ORDER = [Action.READ, Action.WRITE, Action.ADMIN]
+SILENT = (
+    "anonymous",
+    "alice's reading token",
+    "alice's token for another",
+    "dave's reading token",
+)
+"""Who may read, but not speak."""
+
 NOTHING = b"There is nothing at this address"
 OF_REPOSITORIES = [each for each in ADDRESSES if each.action is not None]
 OTHERS = [each for each in ADDRESSES if each.action is None]
@@ -69,8 +77,10 @@ def can_see(who: str, subject: str) -> bool:
 
 
 def may(who: str, subject: str, action: Action) -> bool:
-    if subject == "old" and action is Action.WRITE:
+    if subject == "old" and action in (Action.WRITE, Action.DISCUSS):
         return False
+    if action is Action.DISCUSS:
+        return who not in SILENT
     return ORDER.index(REACH.get(who, Action.READ)) >= ORDER.index(action)
 
 

@@ -61,6 +61,43 @@ class References:
     closes: tuple[IssueName, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """Where in a text something is referred to: one of person, commit (hex oid) and number.
+
+    `repository` None is that of the text.
+    """
+
+    start: int
+    end: int
+    person: str = ""
+    commit: str = ""
+    repository: RepositoryName | None = None
+    number: int = 0
+
+
+def iter_marks(text: str) -> Iterator[Mark]:
+    """All references in plain text, in order; none overlap."""
+    end = 0
+    for mark in sorted(_iter_all_marks(text), key=lambda mark: mark.start):
+        if mark.start >= end:
+            yield mark
+            end = mark.end
+
+
+def _iter_all_marks(text: str) -> Iterator[Mark]:
+    for match in _PERSON.finditer(text):
+        name = match[1].rstrip(".")
+        if name:
+            yield Mark(match.start(), match.start() + 1 + len(name), person=name)
+    for match in _COMMIT.finditer(text):
+        yield Mark(*match.span(), commit=match[1])
+    for match in _ISSUE.finditer(text):
+        found = _issue_of(match)
+        if found is not None:
+            yield Mark(*match.span(), repository=found.repository, number=found.number)
+
+
 def of_markdown(text: str) -> References:
     """Of a body or comment."""
     return of_plain("\n".join(_iter_prose(_MARKDOWN.parse(text))))
@@ -78,13 +115,17 @@ def of_plain(text: str) -> References:
 
 
 def _issues(pattern: re.Pattern[str], text: str) -> tuple[IssueName, ...]:
-    found: dict[IssueName, None] = {}
-    for match in pattern.finditer(text):
-        owner, name, number = match.groups()
-        repository = find_repository_name(owner, name) if owner else None
-        if int(number) and (repository is not None or not owner):
-            found[IssueName(repository, int(number))] = None
-    return tuple(found)[:MAX_REFERENCES]
+    found = dict.fromkeys(map(_issue_of, pattern.finditer(text)))
+    return tuple(filter(None, found))[:MAX_REFERENCES]
+
+
+def _issue_of(match: re.Match[str]) -> IssueName | None:
+    """The issue that `_ISSUE` or `_CLOSES` found; None when that can be none."""
+    owner, name, number = match.groups()
+    repository = find_repository_name(owner, name) if owner else None
+    if not int(number) or (owner and repository is None):
+        return None
+    return IssueName(repository, int(number))
 
 
 def _iter_prose(tokens: list[Token]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 from pygments.formatters.html import HtmlFormatter
 from pygments.lexer import Lexer
 from pygments.lexers import (
@@ -13,6 +13,8 @@ from pygments.lexers import (
     get_lexer_by_name,  # pyright: ignore[reportUnknownVariableType]
 )
 from pygments.util import ClassNotFound
+
+from web.visible import reveal, visible
 
 MAX_SOURCE = 256 << 10
 """Characters that are coloured: in the runtime a second or two. What is longer is shown plain."""
@@ -62,7 +64,7 @@ class Highlighted:
 
 def highlight(path: str, text: str) -> Highlighted:
     """The lines of a file; plain where it is too long or its language is not known."""
-    text = text.replace("\r\n", "\n").replace("\r", "\u240d")
+    text = text.replace("\r\n", "\n")
     lexer = _find_lexer(path, text)
     if lexer is None:
         return Highlighted("", _plain(text))
@@ -117,7 +119,7 @@ def _coloured(lexer: Lexer, text: str) -> tuple[Markup, ...]:
         del lines[-1]
     if len(lines) != text.count("\n") + 1:
         return _plain(text)
-    return tuple(Markup(line) for line in lines)  # noqa: S704 - Pygments escapes what it is given
+    return tuple(Markup(reveal(line)) for line in lines)  # noqa: S704 - Pygments escapes
 
 
 class _Sink:
@@ -128,4 +130,4 @@ class _Sink:
 
 
 def _plain(text: str) -> tuple[Markup, ...]:
-    return tuple(escape(line) for line in text.split("\n"))
+    return tuple(Markup(visible(line)) for line in text.split("\n"))  # noqa: S704 - it is escaped

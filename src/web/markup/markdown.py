@@ -14,6 +14,7 @@ from mdit_py_plugins.gfm import gfm_plugin
 
 from web.markup.highlight import highlight_fence
 from web.markup.links import Links
+from web.markup.references import ReferenceLinks
 from web.markup.sanitizer import sanitize
 
 MAX_MARKDOWN = 256 << 10
@@ -40,8 +41,13 @@ MAX_HTML = 2 << 20
 thousand make more."""
 
 
-def render_markdown(text: str, links: Links) -> Markup | None:
-    """The text as HTML that may be shown; None when it is too long to be rendered."""
+def render_markdown(
+    text: str, links: Links, references: ReferenceLinks | None = None
+) -> Markup | None:
+    """The text as HTML that may be shown; None when it is too long to be rendered.
+
+    With `references`, mentions, issues and commits become links.
+    """
     if len(text) > MAX_MARKDOWN or text.count("[") > MAX_BRACKETS:
         return None
     environment: dict[str, Any] = {"coloured": 0}
@@ -49,6 +55,8 @@ def render_markdown(text: str, links: Links) -> Markup | None:
     if _count_attributes(tokens) > MAX_ATTRIBUTES:
         return None
     _align(tokens)
+    if references is not None:
+        references.apply(tokens)
     html = _PARSER.renderer.render(tokens, _PARSER.options, environment)
     return sanitize(html, links) if len(html) <= MAX_HTML else None
 
