@@ -71,7 +71,11 @@ def test_administration_is_for_administrators(hearth: Hearth, ada: Browser) -> N
     assert ada.open("/administration").status == 404
     administrator = Browser(hearth)
     administrator.sign_in(ADMIN, ADMIN_PASSWORD)
-    screen = administrator.open("/administration").form("/administration/invitations").send(note="for eve")
+    screen = (
+        administrator.open("/administration")
+        .form("/administration/invitations")
+        .send(note="for eve")
+    )
     button = screen.document.query_one("button[name=remove]")
     screen = screen.form("/administration/invitations").send(remove=button.attrs["value"], note="")
     assert "for eve" not in screen.text

@@ -44,7 +44,11 @@ def test_an_invitation_lets_one_person_in(hearth: Hearth) -> None:
     hearth.app = hearth.new_app(config)
     administrator = Browser(hearth)
     administrator.sign_in(ADMIN, ADMIN_PASSWORD)
-    screen = administrator.open("/administration").form("/administration/invitations").send(note="for eve")
+    screen = (
+        administrator.open("/administration")
+        .form("/administration/invitations")
+        .send(note="for eve")
+    )
     link = screen.document.query_one("input[readonly]").attrs["value"]
     path = link.removeprefix("https://hearth.example")
     screen = Browser(hearth).open(path).form().send(username="eve", password=PASSWORD)
@@ -57,7 +61,11 @@ def test_an_invitation_lets_one_person_in(hearth: Hearth) -> None:
 def test_a_link_of_an_administrator_sets_a_new_password_once(hearth: Hearth) -> None:
     administrator, ada = Browser(hearth), Browser(hearth)
     administrator.sign_in(ADMIN, ADMIN_PASSWORD)
-    screen = administrator.open("/administration").form("/administration/password-resets").send(user="ada")
+    screen = (
+        administrator.open("/administration")
+        .form("/administration/password-resets")
+        .send(user="ada")
+    )
     link = screen.document.query_one("input[readonly]").attrs["value"]
     path = link.removeprefix("https://hearth.example")
     screen = ada.open(path).form().send(password="another good password")
