@@ -500,3 +500,106 @@ CREATE TABLE notifications (
 CREATE INDEX notifications_by_user ON notifications (user_id, is_unread, updated_at);
 
 CREATE INDEX notifications_by_issue ON notifications (issue_id);
+
+-- What a pull request is beside an issue. head_repository_id: NULL when that is gone for good.
+-- base_oid: where the base was when it was opened, or before it was merged; head_oid: where the
+-- head is, or was at last. Both, and merge_oid, in hexadecimal digits. is_open repeats that of
+-- issues, kept by a trigger, so that an index can forbid two open ones of the same branches.
+CREATE TABLE pulls (
+  issue_id           INTEGER PRIMARY KEY REFERENCES issues (id) ON DELETE CASCADE,
+  repository_id      INTEGER NOT NULL REFERENCES repositories (id) ON DELETE CASCADE,
+  is_open            INTEGER NOT NULL DEFAULT 1 CHECK (is_open IN (0, 1)),
+  is_draft           INTEGER NOT NULL DEFAULT 0 CHECK (is_draft IN (0, 1)),
+  base_branch        TEXT    NOT NULL,
+  base_oid           TEXT    NOT NULL,
+  head_repository_id INTEGER REFERENCES repositories (id) ON DELETE SET NULL,
+  head_branch        TEXT    NOT NULL,
+  head_oid           TEXT    NOT NULL,
+  merged_at          INTEGER,
+  merged_by          INTEGER REFERENCES users (id),
+  merge_oid          TEXT
+) STRICT;
+
+CREATE UNIQUE INDEX pulls_that_are_open
+  ON pulls (repository_id, base_branch, head_repository_id, head_branch) WHERE is_open = 1;
+
+CREATE INDEX pulls_by_head ON pulls (head_repository_id, head_branch) WHERE is_open = 1;
+
+CREATE TRIGGER pulls_open_as_issues AFTER UPDATE OF is_open ON issues WHEN new.is_pull = 1
+BEGIN
+  UPDATE pulls SET is_open = new.is_open WHERE issue_id = new.id;
+END;
+
+-- Whose review is asked for. is_owner: because a file named CODEOWNERS says so.
+CREATE TABLE review_requests (
+  issue_id   INTEGER NOT NULL REFERENCES pulls (issue_id) ON DELETE CASCADE,
+  user_id    INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  is_owner   INTEGER NOT NULL CHECK (is_owner IN (0, 1)),
+  created_at INTEGER NOT NULL,
+  PRIMARY KEY (issue_id, user_id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX review_requests_by_user ON review_requests (user_id, issue_id);
+
+-- state 'pending': seen by its author alone, until it is submitted. commit_oid: what was reviewed.
+CREATE TABLE reviews (
+  id           INTEGER PRIMARY KEY AUTOINCREMENT,
+  issue_id     INTEGER NOT NULL REFERENCES pulls (issue_id) ON DELETE CASCADE,
+  author_id    INTEGER NOT NULL REFERENCES users (id),
+  agent_id     INTEGER REFERENCES users (id),
+  state        TEXT    NOT NULL CHECK (state IN
+    ('pending', 'commented', 'approved', 'changes_requested', 'dismissed')),
+  commit_oid   TEXT    NOT NULL,
+  created_at   INTEGER NOT NULL,
+  submitted_at INTEGER,
+  body         TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX reviews_by_issue ON reviews (issue_id);
+
+CREATE INDEX reviews_by_author ON reviews (author_id, issue_id);
+
+CREATE UNIQUE INDEX reviews_that_are_pending ON reviews (issue_id, author_id)
+  WHERE state = 'pending';
+
+-- Comments on lines of a change. thread_id: the comment that began the thread, in which alone
+-- resolved_at and resolved_by are kept; NULL for that one. side: 'LEFT' for lines that were there
+-- before the change. diff_hunk: what the line looked like.
+CREATE TABLE review_comments (
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  repository_id INTEGER NOT NULL REFERENCES repositories (id) ON DELETE CASCADE,
+  issue_id      INTEGER NOT NULL REFERENCES pulls (issue_id) ON DELETE CASCADE,
+  review_id     INTEGER NOT NULL REFERENCES reviews (id) ON DELETE CASCADE,
+  thread_id     INTEGER REFERENCES review_comments (id) ON DELETE CASCADE,
+  author_id     INTEGER NOT NULL REFERENCES users (id),
+  agent_id      INTEGER REFERENCES users (id),
+  commit_oid    TEXT    NOT NULL,
+  path          TEXT    NOT NULL,
+  side          TEXT    NOT NULL CHECK (side IN ('LEFT', 'RIGHT')),
+  line          INTEGER NOT NULL,
+  start_line    INTEGER,
+  resolved_at   INTEGER,
+  resolved_by   INTEGER REFERENCES users (id),
+  created_at    INTEGER NOT NULL,
+  updated_at    INTEGER NOT NULL,
+  diff_hunk     TEXT    NOT NULL,
+  body          TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX review_comments_by_issue ON review_comments (issue_id);
+
+CREATE INDEX review_comments_by_review ON review_comments (review_id);
+
+CREATE INDEX review_comments_by_thread ON review_comments (thread_id)
+  WHERE thread_id IS NOT NULL;
+
+CREATE INDEX review_comments_by_repository ON review_comments (repository_id);
+
+-- Files that a reader has seen, of the change whose head is head_oid.
+CREATE TABLE viewed_files (
+  issue_id INTEGER NOT NULL REFERENCES pulls (issue_id) ON DELETE CASCADE,
+  user_id  INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  path     TEXT    NOT NULL,
+  head_oid TEXT    NOT NULL,
+  PRIMARY KEY (issue_id, user_id, path)
+) STRICT, WITHOUT ROWID;

@@ -33,9 +33,11 @@ from git.protocol.advertise import Service
 from runtime import clock
 from runtime.d1 import D1Database
 from runtime.durable_sql import DurableSql
+from runtime.following import Follower
 from runtime.git_body import Gathered, feed
 from runtime.heap import heap_size
 from runtime.log import JsonLog
+from runtime.repositories import DurableRepositories
 from runtime.response_stream import respond
 
 _CACHES = Caches()
@@ -66,6 +68,8 @@ class RepoStore(DurableObject):
         self._store = str(self._raw.id.name)
         self._sql = DurableSql(self._raw.storage)
         self.repository = Repository(self._sql, self._store, _CACHES)
+        self._followed: int | None = None
+        """Up to which entry of the reflog the forge knows what happened; None before the first."""
 
     async def fetch(self, request: Any) -> Any:
         raw = request.js_object
@@ -95,6 +99,7 @@ class RepoStore(DurableObject):
         is_admin = bool(request.headers.get("x-hearth-admin"))
         push = self.repository.receive_pack(actor, clock.now, is_admin=is_admin)
         created = bool(request.headers.get("x-hearth-created"))
+        self._begin_to_follow()
 
         async def finish() -> None:
             await self._finish_push(push, created_repository=created)
@@ -117,6 +122,7 @@ class RepoStore(DurableObject):
         await feed(request, body)
         ask = codec.decode(bytes(body.data), Ask)
         question = ask.question
+        self._begin_to_follow()
         if isinstance(question, TakeFrom) and ask.caller.may_write:
             answer = await self._take_from(question, ask.caller)
         else:
@@ -234,7 +240,23 @@ class RepoStore(DurableObject):
             default_branch=self.repository.default_branch,
         )
         await self._plan_maintenance()
-        await record_push(D1Database(self.env._env.DB), finished)
+        database = D1Database(self.env._env.DB)
+        await record_push(database, finished)
+        try:
+            await self._follow(database)
+        except Exception as error:  # noqa: BLE001 - what was pushed is pushed, whatever follows
+            JsonLog().error(error, {"store": self._store})
+
+    def _begin_to_follow(self) -> None:
+        if self._followed is None:
+            self._followed = self.repository.last_entry
+
+    async def _follow(self, database: D1Database) -> None:
+        """Have issues and pull requests follow what happened since the last time."""
+        since, self._followed = self._followed or 0, self.repository.last_entry
+        others = DurableRepositories(self.env._env.REPOSITORIES)
+        follower = Follower(database, self.repository, self._store, others.ask, clock.now())
+        await follower.follow(since)
 
 
 _ROUTES: dict[str, Callable[[RepoStore, Any, str], Awaitable[Any]]] = {

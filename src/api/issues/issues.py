@@ -132,6 +132,8 @@ async def _check_milestone(call: Call, number: int) -> None:
 
 def _wanted_state(call: Call, issue: Issue) -> bool | None:
     state = call.text("state")
+    if state == "open" and issue.pull is not None and issue.pull.merged_at is not None:
+        raise InvalidValue("state", "cannot be open again: the pull request is merged")
     if not state and call.text("state_reason") in _REASONS and not issue.standing.is_open:
         return False
     return None if not state else state == "open"

@@ -50,6 +50,15 @@ def issue(issue: Issue, urls: Urls) -> dict[str, Json]:
         "closed_by": user(standing.closed_by, urls),
         **writing(issue.text, urls, url),
     }
+    if issue.pull is not None:
+        shown["draft"] = issue.pull.is_draft
+        shown["pull_request"] = {
+            "url": urls.api("pulls", number),
+            "html_url": urls.html("pull", number),
+            "diff_url": urls.html("pull", f"{number}.diff"),
+            "patch_url": urls.html("pull", f"{number}.patch"),
+            "merged_at": time_text(issue.pull.merged_at),
+        }
     return shown
 
 

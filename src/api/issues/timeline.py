@@ -70,6 +70,7 @@ def commented(comment: Comment, urls: Urls) -> dict[str, Json]:
 
 
 def event(event: Event, urls: Urls) -> dict[str, Json]:
+    commit = event.commit or cast("str | None", event.details.get("commit"))
     shown: dict[str, Json] = {
         "id": event.id,
         "node_id": f"event-{event.id}",
@@ -77,8 +78,8 @@ def event(event: Event, urls: Urls) -> dict[str, Json]:
         "event": event.kind,
         "actor": shape.user(event.actor, urls),
         "agent": event.agent,
-        "commit_id": event.commit,
-        "commit_url": urls.api("commits", event.commit) if event.commit else None,
+        "commit_id": commit,
+        "commit_url": urls.api("commits", commit) if commit else None,
         "created_at": time_text(event.created_at),
         "issue_url": urls.api("issues", str(event.number)),
         **_details(event.details, urls),

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 from api.issues.routes import ENDPOINTS as ISSUES
 from api.people import routes as people
+from api.pulls.routes import ENDPOINTS as PULLS
 from api.v3 import (
     archives,
     beyond,
@@ -65,6 +66,7 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *by_hand.ENDPOINTS,
     *writing_branches.ENDPOINTS,
     *ISSUES,
+    *PULLS,
 )
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")

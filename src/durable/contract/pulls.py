@@ -14,9 +14,17 @@ def head_refname(number: int) -> bytes:
     return b"refs/pull/%d/head" % number
 
 
+def staging_refname(oid: ObjectId) -> bytes:
+    """What keeps commits of a fork until their pull request has a number."""
+    return b"refs/pull/new/" + oid.hex().encode()
+
+
 @dataclass(frozen=True, slots=True)
 class KeepHead(Question[Done]):
-    """Let the ref of the pull request `number` lead to a commit that is here."""
+    """Let the ref of the pull request `number` lead to a commit that is here.
+
+    What kept the commit until now goes.
+    """
 
     number: int
     oid: ObjectId

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from durable.browse.reading import Reading
 from durable.contract.message import Failed, Reason
-from durable.contract.pulls import KeepHead, head_refname
+from durable.contract.pulls import KeepHead, head_refname, staging_refname
 from durable.contract.writing import Done
 from durable.ref_transaction import NewObjects, RefTransaction
 from durable.writing.intake import check_reports
@@ -21,6 +21,9 @@ def keep_head(reading: Reading, question: KeepHead) -> Done:
     if now != question.oid:
         new = NewObjects(is_of_forge=True)
         transaction = RefTransaction(storage, new, reading.caller.name, reading.now)
-        update = RefUpdate(refname, now, question.oid)
-        check_reports(transaction.run([update], is_atomic=True))
+        updates = [RefUpdate(refname, now, question.oid)]
+        staged = staging_refname(question.oid)
+        if storage.refs.find(staged) is not None:
+            updates.append(RefUpdate(staged, question.oid, ZERO_OID))
+        check_reports(transaction.run(updates, is_atomic=True))
     return Done()

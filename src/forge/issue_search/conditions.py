@@ -23,6 +23,11 @@ _FLAGS = {
     "issue": "i.is_pull = 0",
     "pr": "i.is_pull = 1",
     "pull-request": "i.is_pull = 1",
+    "merged": "EXISTS (SELECT 1 FROM pulls AS x WHERE x.issue_id = i.id"
+    " AND x.merged_at IS NOT NULL)",
+    "unmerged": "EXISTS (SELECT 1 FROM pulls AS x WHERE x.issue_id = i.id"
+    " AND x.merged_at IS NULL)",
+    "draft": "EXISTS (SELECT 1 FROM pulls AS x WHERE x.issue_id = i.id AND x.is_draft = 1)",
     "locked": "i.lock_reason IS NOT NULL",
     "unlocked": "i.lock_reason IS NULL",
     "pinned": "i.pinned_at IS NOT NULL",
@@ -115,6 +120,26 @@ def _commenter(where: Where, term: Term) -> str:
 def _involves(where: Where, term: Term) -> str:
     ways = (_author, _assignee, _mentions, _commenter)
     return f"({' OR '.join(way(where, term) for way in ways)})"
+
+
+def _review_requested(where: Where, term: Term) -> str:
+    person = where.person(unquote(term.value))
+    return f"i.id IN (SELECT x.issue_id FROM review_requests AS x WHERE x.user_id = {person})"
+
+
+def _reviewed_by(where: Where, term: Term) -> str:
+    person = where.person(unquote(term.value))
+    return (
+        f"i.id IN (SELECT x.issue_id FROM reviews AS x WHERE x.author_id = {person}"
+        " AND x.state <> 'pending')"
+    )
+
+
+def _branch(column: str) -> Callable[[Where, Term], str]:
+    return lambda where, term: (
+        "EXISTS (SELECT 1 FROM pulls AS x WHERE x.issue_id = i.id"
+        f" AND x.{column} = {where.bind(unquote(term.value))})"
+    )
 
 
 def _label(where: Where, term: Term) -> str:
@@ -242,6 +267,10 @@ _CONDITIONS: dict[str, Callable[[Where, Term], str]] = {
     "mentions": _mentions,
     "commenter": _commenter,
     "involves": _involves,
+    "review-requested": _review_requested,
+    "reviewed-by": _reviewed_by,
+    "base": _branch("base_branch"),
+    "head": _branch("head_branch"),
     "label": _label,
     "milestone": _milestone,
     MILESTONE_ID: _milestone_id,

@@ -26,7 +26,7 @@ the hundred that a statement may have."""
 FIELD = "q"
 
 KEYS = {
-    "is": "open, closed, issue, pr, locked, unlocked or pinned",
+    "is": "open, closed, issue, pr, merged, unmerged, draft, locked, unlocked or pinned",
     "state": "open or closed",
     "type": "issue or pr",
     "reason": "completed or not-planned",
@@ -35,6 +35,10 @@ KEYS = {
     "mentions": "a name, or me",
     "commenter": "a name, or me",
     "involves": "a name, or me",
+    "review-requested": "a name, or me",
+    "reviewed-by": "a name, or me",
+    "base": "a branch",
+    "head": "a branch",
     "label": "names, separated by commas, of which one is enough",
     "milestone": "a title, * or none",
     "no": "label, milestone or assignee",

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from forge.database import Database, Statement
-from forge.errors import InvalidValue
+from forge.errors import Conflict, InvalidValue, UniqueViolation
 from forge.inbox.telling import tell
 from forge.issues import assignees, labels, milestones
 from forge.issues.act import THIS, Act, Kind
@@ -64,7 +64,7 @@ def check_text(text: str, field: str = "body") -> str:
 
 
 async def change_issue(database: Database, act: Act, changes: Changes) -> None:
-    """Make all changes, or none."""
+    """Make all changes, or none; Conflict when another pull request stands in the way."""
     statements = [
         *([] if changes.title is None else retitle(act, changes.title)),
         *([] if changes.body is None else rewrite(act, changes.body)),
@@ -72,8 +72,12 @@ async def change_issue(database: Database, act: Act, changes: Changes) -> None:
         *([] if changes.is_open is not False else close(act, changes.close_reason)),
         *set_details(act, changes.details),
     ]
-    if statements:
+    if not statements:
+        return
+    try:
         await database.batch([*statements, act.touch()])
+    except UniqueViolation:
+        raise Conflict("There is another open pull request of the same branches.") from None
 
 
 def set_details(act: Act, details: Details) -> list[Statement]:

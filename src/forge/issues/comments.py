@@ -10,9 +10,8 @@ from forge.database import Database, Row, Statement
 from forge.errors import NotFound
 from forge.inbox.telling import Reason, subscribe, tell
 from forge.issues.act import THIS, Act, Kind
-from forge.issues.changing import close, reopen
 from forge.issues.edits import Subject, keep_edit
-from forge.issues.issue import CloseReason, Writing, agent_by, reactions_to, writing_of
+from forge.issues.issue import Writing, agent_by, reactions_to, writing_of
 from forge.issues.mentioning import follow
 from forge.issues.people import person
 from forge.repositories import Repository
@@ -100,17 +99,9 @@ async def read_comments(
     return {comment.id: comment for comment in map(_comment_of, rows)}
 
 
-async def create_comment(
-    database: Database,
-    act: Act,
-    body: str,
-    *,
-    is_open: bool | None = None,
-) -> int:
-    """Its id. With `is_open` the issue is closed or reopened by the same act."""
-    made, *_ = await database.batch_rows(
-        [*commenting(act, body), *_state(act, is_open), act.touch()]
-    )
+async def create_comment(database: Database, act: Act, body: str) -> int:
+    """Its id."""
+    made, *_ = await database.batch_rows([*commenting(act, body), act.touch()])
     return made[0].integer("id")
 
 
@@ -176,12 +167,6 @@ def _forget(comment: Comment) -> Sequence[Statement]:
         Statement("DELETE FROM reactions WHERE subject = ?1 AND subject_id = ?2", gone),
         Statement("DELETE FROM comments WHERE id = ?1", (comment.id,)),
     ]
-
-
-def _state(act: Act, is_open: bool | None) -> list[Statement]:
-    if is_open is None:
-        return []
-    return reopen(act) if is_open else close(act, CloseReason.COMPLETED)
 
 
 def _comment_of(row: Row) -> Comment:

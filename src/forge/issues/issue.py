@@ -64,11 +64,20 @@ class MilestoneName:
 
 
 @dataclass(frozen=True, slots=True)
+class PullMark:
+    """What lists tell of a pull request beside of what an issue has."""
+
+    merged_at: int | None
+    is_draft: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Issue:
+    """An issue; with `pull`, a pull request."""
+
     id: int
     repository: RepositoryName
     number: int
-    is_pull: bool
     title: str
     text: Writing
     standing: Standing
@@ -76,6 +85,11 @@ class Issue:
     assignees: tuple[User, ...]
     milestone: MilestoneName | None
     comments: int
+    pull: PullMark | None = None
+
+    @property
+    def is_pull(self) -> bool:
+        return self.pull is not None
 
 
 def reactions_to(subject: str, column: str) -> str:
@@ -93,7 +107,7 @@ def agent_by(column: str) -> str:
 
 
 ISSUE_COLUMNS = (
-    "i.id, o.name AS owner, r.name AS repository, i.number, i.is_pull, i.is_open,"
+    "i.id, o.name AS owner, r.name AS repository, i.number, i.is_open,"
     " i.close_reason, i.comments, i.created_at, i.updated_at, i.closed_at, i.lock_reason,"
     f" i.pinned_at, i.title, i.body, {person('a')} AS author,"
     f" {agent_by('i.agent_id')} AS agent, {person_by('i.closed_by')} AS closed_by,"
@@ -105,7 +119,8 @@ ISSUE_COLUMNS = (
     " AS assignees,"
     " (SELECT json_array(m.id, m.number, m.title, m.is_open) FROM milestones AS m"
     " WHERE m.id = i.milestone_id) AS milestone,"
-    f" {reactions_to('issue', 'i.id')} AS reactions"
+    f" {reactions_to('issue', 'i.id')} AS reactions,"
+    " (SELECT json_array(x.merged_at, x.is_draft) FROM pulls AS x WHERE x.issue_id = i.id) AS pull"
 )
 """Of `ISSUES`: what `issue_of` reads."""
 
@@ -121,7 +136,6 @@ def issue_of(row: Row) -> Issue:
         id=row.integer("id"),
         repository=RepositoryName(row.text("owner"), row.text("repository")),
         number=row.integer("number"),
-        is_pull=row.integer("is_pull") == 1,
         title=row.text("title"),
         text=writing_of(row),
         standing=_standing_of(row),
@@ -129,6 +143,7 @@ def issue_of(row: Row) -> Issue:
         assignees=read_people(row, "assignees"),
         milestone=None if milestone is None else _milestone_of(json.loads(milestone)),
         comments=row.integer("comments"),
+        pull=_pull_of(row.find_text("pull")),
     )
 
 
@@ -165,6 +180,13 @@ def _standing_of(row: Row) -> Standing:
         lock_reason=row.find_text("lock_reason"),
         is_pinned=row.find_integer("pinned_at") is not None,
     )
+
+
+def _pull_of(text: str | None) -> PullMark | None:
+    if text is None:
+        return None
+    merged_at, is_draft = json.loads(text)
+    return PullMark(merged_at, is_draft == 1)
 
 
 def _milestone_of(plain: tuple[int, int, str, int]) -> MilestoneName:

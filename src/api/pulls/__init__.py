@@ -1,0 +1,1 @@
+"""Pull requests over HTTP, in the shapes of GitHub's API."""
