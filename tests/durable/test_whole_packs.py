@@ -14,7 +14,8 @@ from tests.support.histories import bare, fill_line
 from tests.support.origin import MAIN, Origin, create, pack_of
 from tests.support.raw_push import EMPTY_PACK, ZERO, Update
 
-DATES = dict.fromkeys(("GIT_AUTHOR_DATE", "GIT_COMMITTER_DATE"), f"{START + 1_000_000} +0000")
+DATE = f"{START + 1_000_000} +0000"
+DATES = {"GIT_AUTHOR_DATE": DATE, "GIT_COMMITTER_DATE": DATE}
 
 
 @pytest.fixture(scope="module")
