@@ -51,6 +51,7 @@ MAX_FILES = 15
 CROWDED = {
     "src/git": "a file for each word of Git's glossary; what has parts has a folder",
     "src/durable": "push, fetch and upkeep share every table, and read best side by side",
+    "src/durable/contract": "a file for each subject that the Worker asks about",
     "src/api/v3": "a file for each chapter of the API that it speaks",
 }
 """Folders with more files, and why."""

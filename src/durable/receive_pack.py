@@ -10,7 +10,7 @@ reports. Both run in small steps; between two of them other requests of the same
 
 from __future__ import annotations
 
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from typing import TypeVar
 
 from durable.inspection import Inspection, decode_policy
@@ -28,9 +28,15 @@ from git.errors import GitError, LimitExceeded, ProtocolError
 from git.pack.indexer import PackIndexer
 from git.pack.scan import PackScanner
 from git.protocol import pktline, report_status, sideband
-from git.protocol.receive_pack import CommandDecoder, PushRequest, RefUpdate
+from git.protocol.receive_pack import (
+    CommandDecoder,
+    PushCapabilities,
+    PushRequest,
+    RefUpdate,
+)
 from git.protocol.report_status import PushReport, RefReport, RefStatus
 from git.protocol.sideband import Band
+from git.steps import finish
 
 FIRST_PIECE = 1 << 16
 """What to read before the commands are known: those of a usual push, and the start of its pack."""
@@ -49,6 +55,9 @@ PROGRESS_STEPS = 100
 Result = TypeVar("Result")
 
 INTERNAL_ERROR = "internal error"
+
+QUIET = PushCapabilities(atomic=True, quiet=True)
+"""Of what is made here: nobody listens."""
 
 PAUSE = b""
 """An empty piece of the answer: nothing is sent, others may run."""
@@ -120,6 +129,37 @@ class ReceivePack:
         elif not request.is_probe:
             self.report = yield from self._carry_out(request)
             yield from report_status.encode(self.report, request.capabilities)
+
+    def take(self, pack: Iterable[bytes], updates: Sequence[RefUpdate]) -> list[RefReport]:
+        """Carry out what was made here, all of it or nothing, without a conversation.
+
+        Without updates the objects are kept, for somebody is about to use them. What is wrong
+        with them is raised, and leaves no trace.
+        """
+        try:
+            new = self._gather(pack, updates)
+            transaction = RefTransaction(self._storage, new, self._actor, self._now())
+            reports: list[RefReport] = []
+            if updates:
+                reports = transaction.run(updates, is_atomic=True, is_admin=self._is_admin)
+            else:
+                transaction.keep()
+        except BaseException:
+            self._fail("it was not possible")
+            raise
+        self._quarantine = None
+        return reports
+
+    def _gather(self, pack: Iterable[bytes], updates: Sequence[RefUpdate]) -> NewObjects:
+        for piece in pack:
+            if self._quarantine is None:
+                streams = self._storage.streams
+                self._quarantine = Quarantine(self._storage.sql, streams, self._now())
+            self._scanner.receive(piece)
+            self._quarantine.write(memoryview(piece))
+        if self._quarantine is None:
+            return NewObjects()
+        return finish(self._take_in(PushRequest(tuple(updates), QUIET)))
 
     def _receive_commands(self, data: bytes) -> None:
         self._request = self._decoder.receive(data)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 
 from durable import schema
 from durable.branch_moves import Move, is_merged, moves_since
@@ -28,6 +28,7 @@ from git.protocol import advertise, pktline
 from git.protocol.advertise import Service
 from git.protocol.command import MAX_REQUEST_BYTES
 from git.refs import AnyRef, Unborn
+from git.steps import finish
 
 MAX_FETCH_REQUEST = MAX_REQUEST_BYTES
 """Bytes of a fetch request's body, gzip undone: it is held whole."""
@@ -101,6 +102,10 @@ class Repository:
 
     def ask(self, ask: Ask, now: int) -> Message:
         """The answer to a question of pages or API; a Failure is one, too."""
+        return finish(self.ask_in_steps(ask, now))
+
+    def ask_in_steps(self, ask: Ask, now: int) -> Generator[None, None, Message]:
+        """The same, with pauses in which others may run."""
         return answer(self._storage, ask, now)
 
     def archive(self, commit_oid: ObjectId, prefix: bytes, kind: Format) -> Iterator[bytes]:

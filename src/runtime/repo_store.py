@@ -7,7 +7,7 @@ the actor in `x-hearth-*` is true. Everything Git is in `durable`; here are bodi
 from __future__ import annotations
 
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Generator
 from dataclasses import asdict
 from typing import Any
 from urllib.parse import parse_qsl, quote, unquote, unquote_to_bytes
@@ -21,7 +21,7 @@ from durable.caches import Caches
 from durable.contract import codec
 from durable.contract.copies import TakeFrom, Taken
 from durable.contract.formats import Format
-from durable.contract.message import Ask, Caller, Failure
+from durable.contract.message import Ask, Caller, Failure, Message
 from durable.receive_pack import ReceivePack
 from durable.repository import MAX_FETCH_REQUEST, Repository
 from exchange import BodyTooLarge
@@ -48,6 +48,9 @@ MAX_ASK = 48 << 20
 
 MAINTENANCE_DELAY = 5_000
 """Milliseconds from a push to the upkeep that it calls for: pushes come in bursts."""
+
+ANSWER_SLICE = 20
+"""Steps of an answer that takes long between two pauses: some ten milliseconds."""
 
 SLICE = 200
 """Steps of upkeep between two pauses: some ten milliseconds."""
@@ -126,7 +129,7 @@ class RepoStore(DurableObject):
         if isinstance(question, TakeFrom) and ask.caller.may_write:
             answer = await self._take_from(question, ask.caller)
         else:
-            answer = self.repository.ask(ask, clock.now())
+            answer = await _in_turns(self.repository.ask_in_steps(ask, clock.now()))
         if is_writing(ask) and not isinstance(answer, Failure):
             await self._finish_change(None, created_repository=False)
         return respond(200, {"content-type": "application/json"}, [codec.encode(answer)])
@@ -274,6 +277,19 @@ _ROUTES: dict[str, Callable[[RepoStore, Any, str], Awaitable[Any]]] = {
 
 def _git_protocol(request: Any) -> str | None:
     return request.headers.get("git-protocol") or None
+
+
+async def _in_turns(steps: Generator[None, None, Message]) -> Message:
+    """The answer, with turns of other requests in between."""
+    count = 0
+    while True:
+        try:
+            next(steps)
+        except StopIteration as stop:
+            return stop.value
+        count += 1
+        if count % ANSWER_SLICE == 0:
+            await js.scheduler.wait(0)
 
 
 def _answer(

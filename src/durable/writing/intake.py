@@ -3,22 +3,18 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha1
 
 from durable.contract.message import Failed, Reason
-from durable.quarantine import Quarantine
 from durable.receive_pack import ReceivePack
-from durable.ref_transaction import NewObjects, RefTransaction
 from durable.storage import Storage
 from git.errors import GitError
 from git.objects import ObjectType, hash_object
 from git.oid import ObjectId
 from git.pack.entry import encode_header
-from git.protocol.receive_pack import PushCapabilities, PushRequest, RefUpdate
+from git.protocol.receive_pack import RefUpdate
 from git.protocol.report_status import RefReport, RefStatus
-
-QUIET = PushCapabilities(atomic=True, quiet=True)
 
 _REASONS = {
     RefStatus.STALE: Reason.CONFLICT,
@@ -64,39 +60,21 @@ class NewPackObjects:
         yield digest.digest()
 
 
-class Intake(ReceivePack):
+class Intake:
     """One change by `actor`, without a conversation."""
+
+    def __init__(
+        self, storage: Storage, actor: str, now: Callable[[], int], *, is_admin: bool = False
+    ) -> None:
+        self._push = ReceivePack(storage, actor, now, is_admin=is_admin)
 
     def take(self, objects: NewPackObjects, updates: Sequence[RefUpdate]) -> None:
         """Carry out all of it, or raise Failed and leave no trace."""
         try:
-            new = self._gather(objects, updates)
-            transaction = RefTransaction(self._storage, new, self._actor, self._now())
-            if updates:
-                check_reports(transaction.run(updates, is_atomic=True, is_admin=self._is_admin))
-            else:
-                transaction.keep()
+            reports = self._push.take(objects.iter_pack() if len(objects) else (), updates)
         except GitError as error:
-            self.fail(str(error))
             raise Failed(Reason.INVALID, str(error)) from error
-        except BaseException:
-            self.fail("it was not possible")
-            raise
-        self._quarantine = None
-
-    def _gather(self, objects: NewPackObjects, updates: Sequence[RefUpdate]) -> NewObjects:
-        if not len(objects):
-            return NewObjects()
-        self._quarantine = Quarantine(self._storage.sql, self._storage.streams, self._now())
-        for piece in objects.iter_pack():
-            self._scanner.receive(piece)
-            self._quarantine.write(memoryview(piece))
-        steps = self._take_in(PushRequest(tuple(updates), QUIET))
-        while True:
-            try:
-                next(steps)
-            except StopIteration as stop:
-                return stop.value
+        check_reports(reports)
 
 
 def check_reports(reports: Sequence[RefReport]) -> None:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from enum import Enum
 
 from git.merge.paths import Version
+from git.merge.text import Hunk
 
 
 class Kind(Enum):
@@ -44,7 +45,13 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Conflicted:
-    """A path that a person has to settle: what base, ours and theirs have of it."""
+    """A path that a person has to settle: what base, ours and theirs have of it.
+
+    `result` is what lies there in the tree, nothing when that is ABSENT; `hunks` are the
+    conflicts in it.
+    """
 
     path: bytes
     stages: tuple[Version | None, Version | None, Version | None]
+    result: Version
+    hunks: tuple[Hunk, ...]

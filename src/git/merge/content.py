@@ -76,6 +76,7 @@ class ContentMerge:
                 raise LimitExceeded("the size of files to merge", MAX_MERGED)
             merged = text.merge((known[0], known[1], known[2]), labels, text.MARKER_SIZE + extra)
             oid = self._work.store.add_blob(merged.content)
+            self._work.hunks[oid] = merged.hunks
             has_merged = not merged.hunks
         self._work.tell(Kind.AUTO_MERGING, [path], b"Auto-merging " + path)
         return oid, has_merged

@@ -56,8 +56,10 @@ class Settling:
 
     @property
     def conflicted(self) -> list[Conflicted]:
+        hunks = self._work.hunks
         return [
-            Conflicted(path, _stages(state)) for path, state in sorted(self._conflicted.items())
+            Conflicted(path, _stages(state), state.result, hunks.get(state.result.oid, ()))
+            for path, state in sorted(self._conflicted.items())
         ]
 
     def _record(self, path: bytes, version: Version) -> None:

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from git.merge.conflict import Kind, Note
 from git.merge.paths import OURS, Paths, PathState
-from git.merge.text import Labels
+from git.merge.text import Hunk, Labels
 from git.oid import ObjectId
 from git.tree import Entry
 
@@ -39,6 +39,10 @@ class Work:
     depth: int
     paths: Paths = field(default_factory=dict[bytes, "PathState | Entry"])
     notes: list[Note] = field(default_factory=list[Note])
+    hunks: dict[ObjectId, tuple[Hunk, ...]] = field(
+        default_factory=dict[ObjectId, "tuple[Hunk, ...]"]
+    )
+    """The conflicts in files with markers."""
     is_clean: bool = True
 
     def tell(self, kind: Kind, paths: Sequence[bytes], text: bytes) -> None:

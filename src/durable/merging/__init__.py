@@ -1,0 +1,1 @@
+"""Histories brought together: merges, picks, reverts and rebases, and how they would go."""
