@@ -29,7 +29,7 @@ from forge.errors import BadCredentials, TooMany, TooManyAttempts
 from forge.lifecycle.creation import NameTaken, NewRepository, create
 from forge.names import RepositoryName, find_repository_name
 from forge.owners import Owner, find_owner
-from forge.quotas import read_size
+from forge.quotas import read_room
 from forge.repositories import Repository, find_repository, next_store_name
 from git.protocol import sideband
 from git.protocol.pktline import Special
@@ -106,9 +106,6 @@ class SmartHttp:
             return _push_result(_fatal_band(self._too_large()))
         if request.content_length == len(_PROBE):
             return await _answer_probe(request)
-        problem = await self._find_quota_problem(visit)
-        if problem is not None:
-            return _push_result(_fatal_band(problem))
         return await self._pass_on(visit, Service.RECEIVE_PACK)
 
     async def _admit(self, request: Request, name: RepositoryName, service: Service) -> _Visit:
@@ -150,8 +147,8 @@ class SmartHttp:
                     raise
             except TooMany as error:
                 return _push_result(_fatal_band(str(error)))
-        if authorize(visit.actor, Action.ADMIN, repository) is Decision.ALLOWED:
-            more = {**more, "x-hearth-admin": "1"}
+        if service is Service.RECEIVE_PACK:
+            more = {**more, **await self._bounds(visit.actor, repository)}
         return _forward(visit.actor, repository.name, repository.store_name, path, more)
 
     async def _create(self, visit: _Visit) -> Repository:
@@ -159,13 +156,11 @@ class SmartHttp:
         deed = Deed(visit.actor, self._clock())
         return await create(self._database, deed, new, self._config.quotas)
 
-    async def _find_quota_problem(self, visit: _Visit) -> str | None:
-        """Why nothing more of the owner's can be kept."""
-        limit = self._config.quotas.size
-        repository = visit.repository
-        if repository is None or await read_size(self._database, repository.owner_id) < limit:
-            return None
-        return f"The repositories of {repository.name.owner} have reached their {limit:,} bytes."
+    async def _bounds(self, actor: Actor, repository: Repository) -> dict[str, str]:
+        """What the object has to know of who pushes: their right, and how much may be kept."""
+        room = await read_room(self._database, repository.owner_id, self._config.quotas)
+        is_admin = authorize(actor, Action.ADMIN, repository) is Decision.ALLOWED
+        return {"x-hearth-room": str(room)} | ({"x-hearth-admin": "1"} if is_admin else {})
 
     def _too_large(self) -> str:
         limit = self._config.max_request_body

@@ -52,6 +52,9 @@ the isolate has kept of all repositories, which can be read again."""
 PROGRESS_STEPS = 100
 """Lines of progress a push shows at most."""
 
+EMPTY_PACK_SIZE = 32
+"""Bytes of a pack without objects, of which nothing is kept: header and checksum."""
+
 Result = TypeVar("Result")
 
 INTERNAL_ERROR = "internal error"
@@ -63,19 +66,39 @@ PAUSE = b""
 """An empty piece of the answer: nothing is sent, others may run."""
 
 
+class NoRoom(GitError):
+    """The owner of the repository has used up what they may keep; `room` bytes are left."""
+
+    def __init__(self, room: int) -> None:
+        left = f"only {room:,} bytes" if room else "nothing"
+        super().__init__(f"the owner's quota leaves room for {left} more")
+        self.room = room
+
+
 class ReceivePack:
     """One push by `actor`, who may administer the repository; `now` tells seconds since 1970.
+
+    `room`: bytes of a pack that may be kept, None for any. Who knows how long the whole request is
+    may set `declared`, so that a pack that is too long is refused before it comes.
 
     When it is over, `report` has its outcome, `accepted` the updates that happened, and `error`
     what broke that is not of the client's making; it belongs in the log.
     """
 
     def __init__(
-        self, storage: Storage, actor: str, now: Callable[[], int], *, is_admin: bool = False
+        self,
+        storage: Storage,
+        actor: str,
+        now: Callable[[], int],
+        *,
+        is_admin: bool = False,
+        room: int | None = None,
     ) -> None:
         self._storage = storage
         self._actor = actor
         self._is_admin = is_admin
+        self._room = room
+        self.declared = 0
         self._now = now
         self._decoder = CommandDecoder()
         self._request: PushRequest | None = None
@@ -163,9 +186,11 @@ class ReceivePack:
 
     def _receive_commands(self, data: bytes) -> None:
         self._request = self._decoder.receive(data)
+        self.declared -= len(data)
         if self._request is not None:
             self._inspection.policy = decode_policy(self._request.push_options)
             rest = self._decoder.take_rest()
+            self._check_room(self.declared + len(rest))
             if rest:
                 self._receive_pack(memoryview(rest))
 
@@ -179,10 +204,13 @@ class ReceivePack:
         self._received += len(data)
         if self._received > MAX_PACK_SIZE:
             raise LimitExceeded("the size of the pack in bytes", MAX_PACK_SIZE)
+        self._check_room(self._received)
         self._scanner.receive(data.tobytes())
-        if self._scanner.entries > MANY_OBJECTS:
-            self._storage.caches.clear()
         self._quarantine.write(data)
+
+    def _check_room(self, size: int) -> None:
+        if self._room is not None and size > self._room + EMPTY_PACK_SIZE:
+            raise NoRoom(self._room)
 
     def _fail(self, reason: str) -> None:
         self._failure = self._failure or reason
@@ -233,6 +261,7 @@ class ReceivePack:
         quarantine = self._quarantine
         assert quarantine is not None  # noqa: S101
         quarantine.close()
+        self._check_room(self._scanner.size)
         table = self._indexer.table
         table.end = self._scanner.size
         yield from self._resolve(request, quarantine)

@@ -77,14 +77,19 @@ class Repository:
                 yield from conversation.answer_v0(body)
 
     def receive_pack(
-        self, actor: str, now: Callable[[], int], *, is_admin: bool = False
+        self,
+        actor: str,
+        now: Callable[[], int],
+        *,
+        is_admin: bool = False,
+        room: int | None = None,
     ) -> ReceivePack:
-        """A push about to begin, perhaps of somebody who administers the repository."""
-        return ReceivePack(self._storage, actor, now, is_admin=is_admin)
+        """A push about to begin; see `ReceivePack`."""
+        return ReceivePack(self._storage, actor, now, is_admin=is_admin, room=room)
 
     def take_from(self, question: TakeFrom, caller: Caller, now: Callable[[], int]) -> Taking:
         """A copy from another repository about to begin."""
-        push = self.receive_pack(caller.name, now, is_admin=caller.is_admin)
+        push = self.receive_pack(caller.name, now, is_admin=caller.is_admin, room=caller.room)
         return Taking(self._storage, push, question)
 
     @property

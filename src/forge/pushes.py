@@ -47,6 +47,12 @@ def find_visibility(push_options: Sequence[bytes]) -> Visibility | None:
     return asked[-1] if asked else None
 
 
+async def record_size(database: Database, store_name: str, size: int) -> None:
+    """Upkeep has changed what the packs take, in bytes."""
+    sql = "UPDATE repositories SET size = ?2 WHERE store_name = ?1 AND size <> ?2"
+    await database.run(sql, store_name, size)
+
+
 async def record_push(database: Database, push: FinishedPush) -> None:
     if push.created_repository and not push.refs_exist:
         await _withdraw(database, push.store_name)

@@ -34,10 +34,12 @@ async def read_size(database: Database, owner_id: int) -> int:
     return row.integer("size")
 
 
-async def check_size(database: Database, owner_id: int, quotas: Quotas, more: int) -> None:
-    """TooMany when the owner has no room for `more` bytes."""
-    if await read_size(database, owner_id) + more > quotas.size:
-        raise TooMany("bytes in the repositories of one owner", quotas.size)
+async def read_room(database: Database, owner_id: int, quotas: Quotas) -> int:
+    """How many bytes more an owner's repositories may take.
+
+    As of the last push that ended: those under way do not know of each other.
+    """
+    return max(quotas.size - await read_size(database, owner_id), 0)
 
 
 async def check_room(database: Database, owner_id: int, quotas: Quotas) -> None:

@@ -25,7 +25,7 @@ from durable.contract.message import Ask, Caller, Failure, Message
 from durable.receive_pack import ReceivePack
 from durable.repository import MAX_FETCH_REQUEST, Repository
 from exchange import BodyTooLarge
-from forge.pushes import FinishedPush, find_visibility, record_push
+from forge.pushes import FinishedPush, find_visibility, record_push, record_size
 from forge.repositories import Visibility
 from git.errors import ProtocolError
 from git.oid import ObjectId
@@ -100,7 +100,9 @@ class RepoStore(DurableObject):
     async def receive_pack(self, request: Any, _query: str) -> Any:
         actor = unquote(request.headers.get("x-hearth-actor") or "")
         is_admin = bool(request.headers.get("x-hearth-admin"))
-        push = self.repository.receive_pack(actor, clock.now, is_admin=is_admin)
+        room = _number(request, "x-hearth-room")
+        push = self.repository.receive_pack(actor, clock.now, is_admin=is_admin, room=room)
+        push.declared = _number(request, "content-length") or 0
         created = bool(request.headers.get("x-hearth-created"))
         self._begin_to_follow()
 
@@ -213,6 +215,8 @@ class RepoStore(DurableObject):
             if count % SLICE == 0:
                 await js.scheduler.wait(0)
         await self._plan_maintenance()
+        size = self.repository.stats().packed
+        await record_size(D1Database(self.env._env.DB), self._store, size)
 
     async def _plan_maintenance(self) -> None:
         """Set the alarm for what is due, or for when garbage may go."""
@@ -273,6 +277,11 @@ _ROUTES: dict[str, Callable[[RepoStore, Any, str], Awaitable[Any]]] = {
     "/bundle": RepoStore.bundle,
     "/purge": RepoStore.purge,
 }
+
+
+def _number(request: Any, header: str) -> int | None:
+    text = request.headers.get(header) or ""
+    return int(text) if text.isascii() and text.isdigit() else None
 
 
 def _git_protocol(request: Any) -> str | None:

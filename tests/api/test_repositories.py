@@ -369,14 +369,14 @@ def test_an_owner_has_so_many_repositories_and_no_more(tight: Town) -> None:
     assert tight.reply("POST", f"{REPOS}/alice/open/transfer", dave, new_owner="dave").status == 422
 
 
-def test_an_owner_whose_packs_are_too_large_pushes_no_more(tight: Town) -> None:
+def test_the_object_is_told_how_much_its_owner_may_still_keep(tight: Town) -> None:
     alice = tight.sessions["alice"]
     headers = {**alice, "content-type": "application/x-git-receive-pack-request"}
     push = ("POST", "/alice/open/git-receive-pack", headers, b"x")
     sql = "UPDATE repositories SET size = ? WHERE name = 'closed'"
     tight.hearth.database.connection.execute(sql, (999,))
-    tight.hearth.forward(*push)
-    tight.hearth.database.connection.execute(sql, (1_000,))
-    assert b"1,000 bytes" in tight.hearth.reply(*push).body
-    # It may still be read, and pushed to by its probe.
-    assert tight.hearth.reply(*push[:3], b"0000").body == b""
+    assert tight.hearth.forward(*push).headers["x-hearth-room"] == "1"
+    tight.hearth.database.connection.execute(sql, (2_000,))
+    assert tight.hearth.forward(*push).headers["x-hearth-room"] == "0"
+    first = ("POST", "/alice/new/git-receive-pack", headers, b"x")
+    assert tight.hearth.forward(*first).headers["x-hearth-room"] == "0"

@@ -47,7 +47,10 @@ class Metering(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """`values` are those of path, query and body together, by name."""
+    """`values` are those of path, query and body together, by name.
+
+    `room`: bytes that what is written may add to the repository.
+    """
 
     request: Request
     config: Config
@@ -58,6 +61,7 @@ class Call:
     values: Mapping[str, object]
     repository: Repository | None = None
     guest: Guest | None = None
+    room: int | None = None
 
     @property
     def target(self) -> Repository:
@@ -151,7 +155,7 @@ class Call:
         return answer
 
     async def try_ask(self, question: Question[Given]) -> Given | Failure:
-        caller = Caller(self.actor.label, self.may_write, self.may_administer)
+        caller = Caller(self.actor.label, self.may_write, self.may_administer, self.room)
         return await self.ports.repositories.ask(self.target.store_name, caller, question)
 
     def paged(

@@ -24,7 +24,10 @@ from config import MAX_JSON_BODY, Config
 from door import Door
 from durable.contract.message import RepositoryUnreachable
 from exchange import Answer, Forward, Reply, Request
+from forge.access import Action
 from forge.errors import ForgeError, InvalidValue
+from forge.quotas import read_room
+from forge.repositories import Repository
 from ports import Ports
 from replies import Refused
 from routing import Handler
@@ -118,8 +121,15 @@ class Dispatcher:
             values=values,
             repository=repository,
             guest=guest,
+            room=await self._find_room(endpoint, repository),
         )
         return await endpoint.handler(call)
+
+    async def _find_room(self, endpoint: Endpoint, repository: Repository | None) -> int | None:
+        """How many bytes more may be kept, where something may be."""
+        if repository is None or endpoint.action is not Action.WRITE or endpoint.method == "GET":
+            return None
+        return await read_room(self._ports.database, repository.owner_id, self._config.quotas)
 
     def _finish(self, request: Request, answer: Answer) -> Answer:
         if isinstance(answer, Forward):

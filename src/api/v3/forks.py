@@ -19,7 +19,7 @@ from durable.contract.message import Caller, Failure, Message, Question
 from durable.contract.refs import ReadRef
 from exchange import Answer
 from forge.access import Action, Decision, authorize, may_create
-from forge.errors import BadCredentials, NotAllowed, NotFound
+from forge.errors import BadCredentials, NotAllowed, NotFound, TooMany
 from forge.lifecycle import forks
 from forge.lifecycle.forks import Copied, NewFork
 from forge.lifecycle.profiles import (
@@ -32,7 +32,7 @@ from forge.lifecycle.profiles import (
 )
 from forge.names import MAX_NAME, RepositoryName, check_name, find_owner_problem
 from forge.owners import Owner
-from forge.quotas import check_size
+from forge.quotas import read_room
 from forge.repositories import Repository, StoreName
 from git.protocol.receive_pack import RefUpdate
 from replies import Refused, json_reply
@@ -75,11 +75,13 @@ async def create_fork(call: Call) -> Answer:
         name = check_name(call.text("name") or call.target.name.name, "name")
         new = NewFork(call.target, RepositoryName(owner.name, name))
         profile = await read_profile(database, call.target, user)
-        await check_size(database, owner.id, quotas, profile.size)
+        room = await read_room(database, owner.id, quotas)
+        if profile.size > room:
+            raise TooMany("bytes in the repositories of one owner", quotas.size)
         tips = await _read_tips(call)
         store = await forks.begin(database, call.deed, new, owner, quotas)
         try:
-            copied = await _copy(call, store, tips)
+            copied = await _copy(call, store, tips, room)
             found = await forks.finish(database, call.deed, new, copied, quotas)
         except BaseException:
             await forks.abandon(database, call.ports.repositories.purge, str(store))
@@ -135,8 +137,8 @@ async def _read_tips(call: Call) -> Tips:
     return tips
 
 
-async def _copy(call: Call, store: StoreName, tips: Tips) -> Copied:
-    caller = Caller(call.actor.label, may_write=True)
+async def _copy(call: Call, store: StoreName, tips: Tips, room: int) -> Copied:
+    caller = Caller(call.actor.label, may_write=True, room=room)
     question = TakeFrom(call.target.store_name, tips.updates, head_target=tips.head_target)
     taken = await call.ports.repositories.ask(str(store), caller, question)
     if isinstance(taken, Failure):

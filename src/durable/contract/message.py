@@ -73,12 +73,14 @@ class Failed(Exception):
 class Caller(Message):
     """Who asks: `name` goes into the reflog; `may_write` also lets see what no ref leads to.
 
-    `is_admin`: administers the repository.
+    `is_admin`: administers the repository. `room`: bytes of packs that may be added to it; None
+    is no limit.
     """
 
     name: str = ""
     may_write: bool = False
     is_admin: bool = False
+    room: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,9 +46,7 @@ class Branch:
         # Others had their turn since the work began.
         if reading.storage.refs.find(self.refname) != self.tip:
             return STALE
-        caller = reading.caller
-        intake = Intake(reading.storage, caller.name, lambda: reading.now, is_admin=caller.is_admin)
-        intake.take(objects, [RefUpdate(self.refname, self.tip, oid)])
+        Intake(reading).take(objects, [RefUpdate(self.refname, self.tip, oid)])
         return MergeOutcome(MergeStatus.DONE, CommitInfo(oid, commit))
 
 

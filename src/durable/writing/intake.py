@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from hashlib import sha1
 
+from durable.browse.reading import Reading
 from durable.contract.message import Failed, Reason
 from durable.receive_pack import ReceivePack
 from durable.storage import Storage
@@ -61,12 +62,17 @@ class NewPackObjects:
 
 
 class Intake:
-    """One change by `actor`, without a conversation."""
+    """One change by the caller of a question, without a conversation."""
 
-    def __init__(
-        self, storage: Storage, actor: str, now: Callable[[], int], *, is_admin: bool = False
-    ) -> None:
-        self._push = ReceivePack(storage, actor, now, is_admin=is_admin)
+    def __init__(self, reading: Reading) -> None:
+        caller = reading.caller
+        self._push = ReceivePack(
+            reading.storage,
+            caller.name,
+            lambda: reading.now,
+            is_admin=caller.is_admin,
+            room=caller.room,
+        )
 
     def take(self, objects: NewPackObjects, updates: Sequence[RefUpdate]) -> None:
         """Carry out all of it, or raise Failed and leave no trace."""

@@ -103,14 +103,9 @@ def _check_message(message: bytes) -> None:
 
 def _keep(reading: Reading, objects: NewPackObjects, oid: ObjectId) -> Written:
     if len(objects):
-        _intake(reading).take(objects, ())
+        Intake(reading).take(objects, ())
     return Written(oid)
 
 
 def _take(reading: Reading, objects: NewPackObjects, update: RefUpdate) -> None:
-    _intake(reading).take(objects, [update])
-
-
-def _intake(reading: Reading) -> Intake:
-    caller = reading.caller
-    return Intake(reading.storage, caller.name, lambda: reading.now, is_admin=caller.is_admin)
+    Intake(reading).take(objects, [update])

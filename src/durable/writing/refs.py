@@ -115,6 +115,4 @@ def _is_forward(reading: Reading, old: ObjectId, new: ObjectId) -> bool:
 
 
 def move(reading: Reading, updates: Sequence[RefUpdate]) -> None:
-    caller = reading.caller
-    intake = Intake(reading.storage, caller.name, lambda: reading.now, is_admin=caller.is_admin)
-    intake.take(NewPackObjects(reading.storage), updates)
+    Intake(reading).take(NewPackObjects(reading.storage), updates)
