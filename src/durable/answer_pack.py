@@ -1,7 +1,7 @@
 """The pack that answers a fetch, made of stored bytes.
 
-What is to be sent in whole packs goes as it was received; chosen objects are copied entry by
-entry (`durable.entry_copy`).
+What is to be sent in whole packs goes as it was received; chosen objects are copied out of them
+(`durable.entry_copy`).
 """
 
 from __future__ import annotations
@@ -36,20 +36,19 @@ def iter_whole(packs: Packs, whole: list[Pack]) -> Iterator[Blob]:
     yield memoryview(digest.digest())
 
 
-def iter_chosen(copy: EntryCopy, count: int) -> Iterator[bytes]:
+def iter_chosen(copy: EntryCopy, count: int) -> Iterator[bytes | Blob]:
     """A pack of the `count` entries that `copy` copies."""
     header = encode_pack_header(count)
     digest = sha1(header)
     copy.written = len(header)
     pending = [header]
     size = len(header)
-    for entry in copy.iter_entries():
-        for piece in entry.pieces:
-            digest.update(piece)
-            pending.append(piece)
-            size += len(piece)
-            copy.written += len(piece)
-            if size >= PIECE:
-                yield b"".join(pending)
-                pending, size = [], 0
+    for piece in copy.iter_pieces():
+        data = piece if isinstance(piece, bytes) else piece.tobytes()
+        digest.update(data)
+        pending.append(data)
+        size += len(data)
+        if size >= PIECE:
+            yield b"".join(pending)
+            pending, size = [], 0
     yield b"".join((*pending, digest.digest()))

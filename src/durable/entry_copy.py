@@ -1,8 +1,9 @@
 """Copying chosen entries into a new pack as they lie, compressed.
 
-A delta whose base goes too keeps its bytes; only the distance to the base is written anew where
-entries between them are left out. A delta whose base the reader has otherwise becomes a
-REF_DELTA. Only a delta whose base goes nowhere is resolved and deflated again.
+Entries that lie next to each other and stay as they are go together, unread, as whole packs do.
+Of the others, a delta whose base goes too keeps its bytes; only the distance to the base is
+written anew where entries between them are left out. A delta whose base the reader has otherwise
+becomes a REF_DELTA. Only a delta whose base goes nowhere is resolved and deflated again.
 """
 
 from __future__ import annotations
@@ -15,7 +16,9 @@ from dataclasses import dataclass
 from durable.objects import Objects
 from durable.packs import Pack, Packs
 from durable.selection import Selection
+from durable.sql import Blob
 from git.oid import SIZE, ObjectId
+from git.pack.columns import PackColumns
 from git.pack.entry import (
     OFS_DELTA,
     REF_DELTA,
@@ -28,6 +31,12 @@ from git.pack.table import EXTERNAL_BASE, NO_BASE
 
 LARGE_ENTRY = 1 << 20
 """A whole object packed to more than this is copied chunk by chunk, never held."""
+
+LONG_RUN = 1 << 16
+"""Bytes of neighbours that go together: fetching them out of their row has to be worth it."""
+
+MAX_RUN = 10_000
+"""Entries in a row that are looked at between two pauses."""
 
 LEVEL = 1
 """Of the few objects deflated anew: somebody is waiting for them."""
@@ -70,6 +79,49 @@ class EntryCopy:
                 if offset:
                     offsets[position] = self.written
                     yield self._copy(pack, position, offsets)
+
+    def iter_pieces(self) -> Iterator[bytes | Blob]:
+        """The same as bytes alone, neighbours together; `written` moves on by itself."""
+        for _, pack in sorted(self._chosen.packs.items()):
+            columns, offsets = self._packs.columns(pack), self._chosen.offsets(pack)
+            position = 0
+            while position < len(offsets):
+                if not offsets[position]:
+                    position += 1
+                    continue
+                stop = self._find_end_of_run(columns, position, offsets)
+                for piece in self._iter_run(pack, position, stop):
+                    yield piece
+                    self.written += len(piece)
+                position = max(stop, position + 1)
+
+    def _iter_run(self, pack: Pack, start: int, stop: int) -> Iterator[bytes | Blob]:
+        columns, offsets = self._packs.columns(pack), self._chosen.offsets(pack)
+        first, last = columns.offsets[start], columns.extent(max(stop - 1, start))[1]
+        if stop == start or last - first < LONG_RUN:
+            for position in range(start, max(stop, start + 1)):
+                offsets[position] = self.written
+                yield from self._copy(pack, position, offsets).pieces
+            return
+        shift = self.written - first
+        for position in range(start, stop):
+            offsets[position] = columns.offsets[position] + shift
+        yield from self._packs.iter_blobs(pack, first, last)
+
+    def _find_end_of_run(self, columns: PackColumns, start: int, offsets: array[int]) -> int:
+        """Where the chosen entries from `start` on end that stay as they are; perhaps at once.
+
+        A delta stays whose base is moved as far as itself: the distance between them holds.
+        """
+        bases, shift = columns.bases, self.written - columns.offsets[start]
+        for position in range(start, min(start + MAX_RUN, len(offsets))):
+            base = bases[position]
+            stays = base == NO_BASE
+            if 0 <= base < position and self._bases.by_offset:
+                stays = base >= start or offsets[base] == columns.offsets[base] + shift
+            if not (stays and offsets[position]):
+                return position
+        return min(start + MAX_RUN, len(offsets))
 
     def _copy(self, pack: Pack, position: int, offsets: array[int]) -> Copied:
         columns = self._packs.columns(pack)

@@ -14,7 +14,6 @@ from durable.storage import Storage
 from git import shallow, walk
 from git import tag as tags
 from git.errors import ProtocolError
-from git.filter import NO_FILTER
 from git.objects import ObjectType
 from git.oid import ObjectId, encode_hex
 from git.protocol.fetch import FetchRequest
@@ -60,9 +59,9 @@ class FetchPlan:
         return walk.all_reach(graph, [want for want in self.wanted.commits if not had[want]], ends)
 
     def find_whole_packs(self, common: Sequence[ObjectId]) -> list[Pack] | None:
-        """The packs that are, taken together, exactly what is to be sent."""
+        """The packs that are, taken together, exactly what is to be sent, were it not filtered."""
         packs = self._storage.packs.served()
-        if common or self._is_partial() or any(pack.duplicates for pack in packs):
+        if common or self.cut.boundary or any(pack.duplicates for pack in packs):
             return None
         # Stored packs hold deltas that tell their bases by distance.
         if self._storage.has_unreachable or not self._request.ofs_delta:
@@ -118,9 +117,6 @@ class FetchPlan:
         for ref in self._storage.refs.iter_prefixed(b"refs/tags/"):
             if ref.peeled in chosen.found:
                 chosen.found.update(self._peel(ref.oid)[1])
-
-    def _is_partial(self) -> bool:
-        return self._request.object_filter != NO_FILTER or bool(self.cut.boundary)
 
     def _numbers(self, oids: Iterable[ObjectId]) -> list[int]:
         found = (self.graph.find(self._peel(oid)[0]) for oid in oids)

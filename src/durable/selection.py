@@ -6,7 +6,9 @@ from array import array
 
 from durable.packs import Pack, Packs
 from git.errors import MissingObject
+from git.objects import ObjectType
 from git.oid import ObjectId
+from git.pack.columns import PackColumns
 
 _CHOSEN = -1
 """Marks an entry that is chosen and has no place in the new pack yet; 0 one that is not chosen.
@@ -41,6 +43,19 @@ class Selection:
         if not offsets[position]:
             offsets[position] = _CHOSEN
             self.count += 1
+
+    def add_pack(self, pack: Pack, columns: PackColumns, blob_limit: int | None) -> None:
+        """Choose all of a pack, or all but its blobs of so many bytes and more."""
+        marks = [_CHOSEN] * (len(ObjectType) + 1)
+        marks[ObjectType.BLOB] = _CHOSEN if blob_limit is None else 0
+        offsets = array("q", map(marks.__getitem__, columns.types))
+        if blob_limit:
+            for position, size in enumerate(columns.sizes):
+                if size < blob_limit:
+                    offsets[position] = _CHOSEN
+        self.packs[pack.body] = pack
+        self._offsets[pack.body] = offsets
+        self.count += pack.objects - offsets.count(0)
 
     def offsets(self, pack: Pack) -> array[int]:
         """By position: 0 for what is not chosen, else negative until the entry is copied."""

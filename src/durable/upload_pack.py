@@ -15,6 +15,7 @@ from durable.answer_pack import iter_chosen, iter_whole
 from durable.entry_copy import Bases, EntryCopy
 from durable.fetch_plan import FetchPlan
 from durable.objects import CorruptStore
+from durable.packs import Pack
 from durable.push_rules import HIDDEN, without_hidden
 from durable.selection import Selection
 from durable.sql import Blob
@@ -161,17 +162,33 @@ class UploadPack:
     ) -> Iterator[Piece]:
         try:
             whole = plan.find_whole_packs(common)
-            if whole:
+            if whole and asked.object_filter == NO_FILTER:
                 total = sum(pack.objects for pack in whole)
                 yield framing.progress(f"Total {total} (whole packs), done.\n")
                 yield from framing.frame(iter_whole(self._storage.packs, whole))
                 return
-            selection, bases = yield from self._choose(asked, plan, common, framing)
+            if whole and asked.object_filter.limits_blobs_alone:
+                selection, bases = yield from self._choose_by_size(asked, plan, whole)
+            else:
+                selection, bases = yield from self._choose(asked, plan, common, framing)
             yield framing.progress(f"Total {selection.count}, done.\n")
             copy = EntryCopy(self._storage.packs, self._storage.objects, selection, bases)
             yield from framing.frame(iter_chosen(copy, selection.count))
         except (GitError, CorruptStore) as error:
             yield framing.error(str(error))
+
+    def _choose_by_size(
+        self, asked: FetchRequest, plan: FetchPlan, whole: Sequence[Pack]
+    ) -> Generator[bytes, None, tuple[Selection, Bases]]:
+        """All of these packs but for large blobs: nothing has to be walked."""
+        packs = self._storage.packs
+        selection = Selection(packs)
+        for pack in whole:
+            selection.add_pack(pack, packs.columns(pack), asked.object_filter.blob_limit)
+            yield PAUSE
+        for oid in plan.wanted.blobs:
+            selection.add(oid)
+        return selection, Bases(frozenset[ObjectId](), by_offset=asked.ofs_delta)
 
     def _choose(
         self, asked: FetchRequest, plan: FetchPlan, common: tuple[ObjectId, ...], framing: Framing

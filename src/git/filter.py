@@ -49,6 +49,11 @@ class Filter:
     tree_depth: int | None = None
     types: frozenset[ObjectType] = _ALL_TYPES
 
+    @property
+    def limits_blobs_alone(self) -> bool:
+        """Whether an entry's type and size tell whether it passes, wherever it stands."""
+        return self.tree_depth is None and self.types == _ALL_TYPES
+
     def allows_type(self, object_type: ObjectType) -> bool:
         """Whether any object of the type can pass: False spares looking at them."""
         if object_type is ObjectType.BLOB and self.blob_limit == 0:

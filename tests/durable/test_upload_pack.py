@@ -36,6 +36,13 @@ def served(source: GitRepository) -> Iterator[Origin]:
         origin.close()
 
 
+@pytest.fixture(params=["one by one", "in runs"], autouse=True)
+def _copying(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    if request.param == "in runs":
+        monkeypatch.setattr(entry_copy, "LONG_RUN", 1)
+        monkeypatch.setattr(entry_copy, "MAX_RUN", 3)
+
+
 OPTIONS = [
     pytest.param((), id="plain"),
     pytest.param(("ofs-delta",), id="ofs-delta"),

@@ -7,11 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from durable import chunks
+from durable import chunks, entry_copy, upload_pack
 from tests.support.fetches import is_whole, oids_in, reached, want
 from tests.support.git_client import START, GitRepository
-from tests.support.histories import bare, fill_line
+from tests.support.histories import bare, fill_line, oids_of
 from tests.support.origin import MAIN, Origin, create, pack_of
+from tests.support.packs import Elsewhere
 from tests.support.raw_push import EMPTY_PACK, ZERO, Update
 
 DATE = f"{START + 1_000_000} +0000"
@@ -60,6 +61,20 @@ def test_a_clone_of_several_packs_is_one_pack_of_their_entries(
     client.check()
     bodies = sum(row[0] - 32 for row in served.sql.rows("SELECT body_size FROM packs"))
     assert len(fetched.pack) == bodies + 32
+
+
+@pytest.mark.parametrize("run", [1, entry_copy.LONG_RUN])
+@pytest.mark.parametrize("spec", ["blob:none", "blob:limit=0", "blob:limit=60", "blob:limit=1m"])
+def test_all_but_some_blobs_is_told_by_type_and_size_alone(
+    spec: str, run: int, served: Origin, line: GitRepository, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(entry_copy, "LONG_RUN", run)
+    monkeypatch.setattr(entry_copy, "MAX_RUN", 4)
+    monkeypatch.delattr(upload_pack, "ObjectWalk")
+    fetched = served.fetch(*want(line, "b12"), "ofs-delta", f"filter {spec}", "done")
+    assert not is_whole(fetched)
+    expected = oids_of(line, "--objects", f"--filter={spec}", "b12")
+    assert oids_in(fetched, Elsewhere()) == expected
 
 
 @pytest.mark.parametrize(
