@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
 from durable.contract.files import Blob
+from durable.contract.formats import Format
+from durable.contract.refs import CommitInfo
 from exchange import Answer, Forward, Reply, Request
 from git.diff.patch import is_binary
 
@@ -79,6 +81,19 @@ class Download:
     keeps: bool = False
     """Whether a browser is to keep it as a file, not to show it."""
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
+
+
+@dataclass(frozen=True, slots=True)
+class Archived:
+    """A repository at a rev, as the names of its archives have it."""
+
+    store_name: str
+    name: str
+    rev: str
+
+    @property
+    def file_name(self) -> str:
+        return f"{self.name}-{self.rev.replace('/', '-')}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,3 +186,29 @@ def _send(download: Download, head: tuple[int, dict[str, str]], part: Part) -> A
     return Forward(
         download.store_name, f"/blob?{urlencode(asked)}", {"x-hearth-reply": json.dumps(told)}
     )
+
+
+def archive(request: Request, repository: Archived, info: CommitInfo, kind: Format) -> Answer:
+    """The files of a commit as one file, streamed by the object; the same bytes every time."""
+    etag = f'"{info.commit.tree.hex()}.{info.oid.hex()[:12]}.{kind.value}"'
+    if request.headers.get("if-none-match") == etag:
+        return Reply(304, b"", {"etag": etag})
+    name = repository.file_name
+    asked = {
+        "commit": info.oid.hex(),
+        "format": kind.value,
+        "name": name,
+        "prefix": f"{name}/",
+        "etag": etag,
+    }
+    query = urlencode(asked, errors="surrogateescape")
+    return Forward(repository.store_name, f"/archive?{query}", {})
+
+
+def find_format(name: str) -> tuple[str, Format] | None:
+    """The rev and the form that an archive's name asks for: `v1.0.tar.gz`."""
+    for kind in Format:
+        rev = name.removesuffix(f".{kind.value}")
+        if rev not in (name, ""):
+            return rev, kind
+    return None

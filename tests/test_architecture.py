@@ -52,6 +52,7 @@ CROWDED = {
     "src/git": "a file for each word of Git's glossary; what has parts has a folder",
     "src/durable": "push, fetch and upkeep share every table, and read best side by side",
     "src/durable/contract": "a file for each subject that the Worker asks about",
+    "src/runtime": "a file for each port; nobody reads them together",
     "src/api/v3": "a file for each chapter of the API that it speaks",
 }
 """Folders with more files, and why."""

@@ -10,7 +10,7 @@ import json
 from collections.abc import Awaitable, Callable, Generator
 from dataclasses import asdict
 from typing import Any
-from urllib.parse import parse_qsl, quote, unquote, unquote_to_bytes
+from urllib.parse import parse_qsl, quote, unquote
 
 import js
 from pyodide.ffi import JsException, to_js
@@ -182,7 +182,7 @@ class RepoStore(DurableObject):
 
     async def bundle(self, _request: Any, query: str) -> Any:
         """A ref and its history as a file that can be cloned."""
-        asked = dict(parse_qsl(query, keep_blank_values=True))
+        asked = dict(parse_qsl(query, keep_blank_values=True, errors="surrogateescape"))
         headers = {
             "cache-control": "no-cache, private",
             "content-disposition": asked["disposition"],
@@ -191,7 +191,8 @@ class RepoStore(DurableObject):
             "x-content-type-options": "nosniff",
         }
         oid = ObjectId(bytes.fromhex(asked["commit"]))
-        return respond(200, headers, self.repository.bundle(oid, unquote_to_bytes(asked["ref"])))
+        refname = asked["ref"].encode("utf-8", "surrogateescape")
+        return respond(200, headers, self.repository.bundle(oid, refname))
 
     async def stats(self, _request: Any, _query: str) -> Any:
         """The numbers of the repository, and of the isolate that it runs in."""

@@ -16,10 +16,12 @@ _HIDDEN = re.compile(
 
 def visible(text: str) -> str:
     """`text`, escaped for HTML, with what is hidden in it made visible."""
-    escaped = escape(text)
-    if escaped.isascii() and escaped.isprintable():
-        return escaped
-    return _HIDDEN.sub(_name, escaped)
+    return reveal(escape(text))
+
+
+def reveal(html: str) -> str:
+    """`html`, in which hidden characters stand in texts alone, with these made visible."""
+    return html if html.isascii() and html.isprintable() else _HIDDEN.sub(_name, html)
 
 
 def has_hidden(text: str) -> bool:

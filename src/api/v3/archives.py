@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlencode
-
 from api.v3.call import Call
 from api.v3.endpoint import REPOSITORY, Endpoint
+from downloads import Archived, archive, find_format
 from durable.contract.files import ReadCommit
 from durable.contract.formats import Format
-from exchange import Answer, Forward, Reply
+from exchange import Answer, Reply
 from forge.access import Action
 from forge.errors import NotFound
 
@@ -22,20 +21,13 @@ async def get_zipball(call: Call) -> Answer:
 
 
 async def get_archive(call: Call) -> Answer:
-    kind, rev = _split(call.text("name"))
+    found = find_format(call.text("name"))
+    if found is None:
+        raise NotFound("archive")
+    rev, kind = found
     info = await call.ask(ReadCommit(rev.encode("utf-8", "surrogateescape")))
-    etag = f'"{info.commit.tree.hex()}.{info.oid.hex()[:12]}.{kind.value}"'
-    if call.request.headers.get("if-none-match") == etag:
-        return Reply(304, b"", {"etag": etag})
-    name = f"{call.target.name.name}-{rev.replace('/', '-')}"
-    asked = {
-        "commit": info.oid.hex(),
-        "format": kind.value,
-        "name": name,
-        "prefix": f"{name}/",
-        "etag": etag,
-    }
-    return Forward(call.target.store_name, f"/archive?{urlencode(asked)}", {})
+    archived = Archived(call.target.store_name, call.target.name.name, rev)
+    return archive(call.request, archived, info, kind)
 
 
 async def _redirect(call: Call, kind: Format) -> Reply:
@@ -44,14 +36,6 @@ async def _redirect(call: Call, kind: Format) -> Reply:
     info = await call.ask(ReadCommit(rev.encode("utf-8", "surrogateescape")))
     location = call.urls.api("archive", f"{info.oid.hex()}.{kind.value}")
     return Reply(302, b"", {"location": location, "content-type": "text/plain"})
-
-
-def _split(name: str) -> tuple[Format, str]:
-    for kind in Format:
-        rev = name.removesuffix(f".{kind.value}")
-        if rev not in (name, ""):
-            return kind, rev
-    raise NotFound("archive")
 
 
 ENDPOINTS = (

@@ -46,7 +46,6 @@ def test_the_language_is_told_by_name_or_beginning(path: str, text: str, languag
         'x = """a\nb\n"""\n',
         "# <b>&\n\n\n",
         "\tx  \n",
-        "x\0y",
     ],
 )
 def test_no_line_is_lost_or_made(text: str) -> None:
@@ -65,7 +64,7 @@ def test_every_line_is_whole_by_itself() -> None:
 
 def test_line_ends_of_other_systems_are_line_ends() -> None:
     assert text_of(highlight("a.py", "x\r\ny\r\n").lines) == "x\ny\n"
-    assert text_of(highlight("a.py", "x\ry").lines) == "x\u240dy"
+    assert len(highlight("a.py", "x\ry").lines) == 1
 
 
 def test_what_is_too_long_is_plain() -> None:
@@ -90,3 +89,11 @@ def test_a_block_is_coloured_by_what_it_calls_itself() -> None:
     assert highlight_fence("py", "if x") == ('<span class="k">if</span> <span class="n">x</span>')
     for unknown in ("", "no such language", "é", "../../etc/passwd"):
         assert highlight_fence(unknown, "x") is None
+
+
+@pytest.mark.parametrize("name", ["a.py", "a.unheard-of"])
+@pytest.mark.parametrize("hidden", ["\u202e", "\u2066", "\u200b", "\0", "\x1b", "\r"])
+def test_nothing_hides_in_a_line(name: str, hidden: str) -> None:
+    (line,) = highlight(name, f"# x{hidden}y").lines
+    assert hidden not in line
+    assert f"U+{ord(hidden):04X}" in line

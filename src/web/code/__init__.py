@@ -1,0 +1,1 @@
+"""Pages of what lies in a commit: folders, files, downloads, finding things."""
