@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import Enum
 
@@ -83,6 +85,28 @@ async def find_login(database: Database, login: str) -> Login | None:
     return Login(
         user_of(row), row.find_text("password_hash"), row.integer("has_second_factor") == 1
     )
+
+
+async def find_users_by_address(
+    database: Database, addresses: Iterable[str], host: str
+) -> dict[str, User]:
+    """The users who say that these e-mail addresses are theirs, by address in small letters.
+
+    `<name>@users.noreply.<host>` is everybody's own, and what commits made here are signed with.
+    """
+    ending = f"@users.noreply.{host.lower()}"
+    asked = sorted({address.lower() for address in addresses})
+    names = [each.removesuffix(ending) for each in asked if each.endswith(ending)]
+    rows = await database.all(
+        f"SELECT {USER_COLUMNS}, LOWER(u.email) AS address FROM users AS u"
+        " WHERE u.email IN (SELECT value FROM json_each(?1))"
+        f" UNION ALL SELECT {USER_COLUMNS}, LOWER(u.name) || ?3 AS address FROM users AS u"
+        " WHERE u.name IN (SELECT value FROM json_each(?2)) AND u.kind <> 'organization'",
+        json.dumps(asked),
+        json.dumps(names),
+        ending,
+    )
+    return {row.text("address"): user_of(row) for row in rows}
 
 
 def _login_column(login: str) -> str:

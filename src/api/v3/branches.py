@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api.v3 import shape
 from api.v3.answers import BRANCH, BRANCH_ITEM, TAG_ITEM
+from api.v3.authors import NOBODY, Authors, find_authors
 from api.v3.call import Call
 from api.v3.endpoint import PAGING, REPOSITORY, Endpoint
 from api.v3.schema import ListOf
@@ -23,7 +24,8 @@ async def list_branches(call: Call) -> Answer:
 
 async def get_branch(call: Call) -> Answer:
     found = await call.ask(ReadRef(BRANCHES + call.data("branch"), with_commit=True))
-    return json_reply(200, whole_branch(found, call))
+    authors = await find_authors(call, [found.commit] if found.commit else [])
+    return json_reply(200, whole_branch(found, call, authors))
 
 
 async def list_tags(call: Call) -> Answer:
@@ -31,11 +33,11 @@ async def list_tags(call: Call) -> Answer:
     return call.paged([shape.tag_item(ref, call.urls) for ref in page.refs], total=page.total)
 
 
-def whole_branch(ref: RefInfo, call: Call) -> dict[str, Json]:
+def whole_branch(ref: RefInfo, call: Call, authors: Authors = NOBODY) -> dict[str, Json]:
     name = shape.text_of(ref.refname.removeprefix(BRANCHES))
     shown = shape.branch(ref, call.urls)
     if ref.commit is not None:
-        shown["commit"] = shape.commit_item(ref.commit, call.urls)
+        shown["commit"] = shape.commit_item(ref.commit, call.urls, authors)
     links: Json = {
         "self": call.urls.api("branches", name),
         "html": call.urls.html("tree", name),

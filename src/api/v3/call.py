@@ -93,6 +93,11 @@ class Call:
         return Urls(self.request.origin, str(self.target.name))
 
     @property
+    def host(self) -> str:
+        """The installation's name, without a port."""
+        return self.request.origin.rpartition("/")[2].partition(":")[0]
+
+    @property
     def may_write(self) -> bool:
         return authorize(self.actor, Action.WRITE, self.repository) is Decision.ALLOWED
 

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from collections.abc import Awaitable
 from datetime import datetime
 
 import patches
 from api.v3 import shape
 from api.v3.answers import COMMIT, COMMIT_ITEM, COMPARISON
+from api.v3.authors import find_authors
 from api.v3.call import Call, problem
 from api.v3.endpoint import PAGING, REPOSITORY, Endpoint
 from api.v3.schema import ListOf, Text
 from durable.contract.changes import ReadChanges
 from durable.contract.files import ReadCommit
 from durable.contract.history import ReadDivergence, ReadLog
+from durable.contract.refs import CommitInfo
 from exchange import Answer, Reply
 from forge.access import Action
 from forge.errors import InvalidValue
@@ -49,7 +52,8 @@ async def list_commits(call: Call) -> Answer:
             committer=call.data("committer"),
         )
     )
-    items = [shape.commit_item(info, call.urls) for info in page.commits]
+    authors = await find_authors(call, page.commits)
+    items = [shape.commit_item(info, call.urls, authors) for info in page.commits]
     return call.paged(items, total=page.total, has_more=page.has_more)
 
 
@@ -64,9 +68,11 @@ async def get_commit(call: Call) -> Answer:
     if call.accepts("patch"):
         return Reply(200, await _shown(patches.read_mail(call.ask, info)), _PATCH)
     skip = (call.page - 1) * FILES_PER_PAGE
-    changes = await call.ask(ReadChanges(oid, skip=skip, limit=FILES_PER_PAGE))
+    changes, authors = await gather(
+        call.ask(ReadChanges(oid, skip=skip, limit=FILES_PER_PAGE)), find_authors(call, [info])
+    )
     files: list[Json] = [shape.changed_file(each, info.oid, call.urls) for each in changes.files]
-    shown = shape.commit_item(info, call.urls)
+    shown = shape.commit_item(info, call.urls, authors)
     return json_reply(200, shown | {"stats": shape.stats(changes), "files": files})
 
 
@@ -88,17 +94,25 @@ async def compare(call: Call) -> Answer:
 
 
 async def _comparison(call: Call, base: bytes, head: bytes, *, three_dots: bool) -> Answer:
-    apart = await call.ask(ReadDivergence(base, head))
-    base_info = await call.ask(ReadCommit(base))
-    commits = await call.ask(
-        ReadLog(head, excluded=base, skip=call.skip, limit=call.per_page, oldest_first=True)
-    )
     asked = ReadChanges(head, base, three_dots=three_dots, limit=FILES_PER_PAGE)
-    changes = await call.ask(asked)
-    common = None
-    if apart.merge_base is not None:
+    apart, base_info, commits, changes = await gather(
+        call.ask(ReadDivergence(base, head)),
+        call.ask(ReadCommit(base)),
+        call.ask(
+            ReadLog(head, excluded=base, skip=call.skip, limit=call.per_page, oldest_first=True)
+        ),
+        call.ask(asked),
+    )
+    common = base_info if apart.merge_base == base_info.oid else None
+    if apart.merge_base is not None and common is None:
         common = await call.ask(ReadCommit(apart.merge_base.hex().encode()))
-    listed: list[Json] = [shape.commit_item(info, call.urls) for info in commits.commits]
+    ends = (base_info, common) if common else (base_info,)
+    authors = await find_authors(call, (*commits.commits, *ends))
+
+    def item(info: CommitInfo) -> Json:
+        return shape.commit_item(info, call.urls, authors)
+
+    listed: list[Json] = [item(info) for info in commits.commits]
     files: list[Json] = [
         shape.changed_file(each, changes.head, call.urls)
         for each in (changes.files if call.page == 1 else ())
@@ -111,8 +125,8 @@ async def _comparison(call: Call, base: bytes, head: bytes, *, three_dots: bool)
             "html_url": call.urls.html("compare", call.text("basehead")),
             "diff_url": call.urls.html("compare", call.text("basehead") + ".diff"),
             "patch_url": call.urls.html("compare", call.text("basehead") + ".patch"),
-            "base_commit": shape.commit_item(base_info, call.urls),
-            "merge_base_commit": shape.commit_item(common, call.urls) if common else None,
+            "base_commit": item(base_info),
+            "merge_base_commit": item(common) if common else None,
             "status": _status(apart.ahead, apart.behind),
             "ahead_by": apart.ahead,
             "behind_by": apart.behind,

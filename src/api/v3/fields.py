@@ -102,8 +102,7 @@ def _message(text: str) -> bytes:
 
 def _caller(call: Call) -> Signature:
     name = call.actor.user.name if call.actor.user else "nobody"
-    host = call.request.origin.rpartition("/")[2].partition(":")[0]
-    email = f"{name}@users.noreply.{host}"
+    email = f"{name}@users.noreply.{call.host}"
     return Signature(name.encode(), email.encode(), call.ports.clock(), b"+0000")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from datetime import UTC, datetime
 
+from api.v3.authors import NOBODY, Authors
 from api.v3.urls import Urls
 from durable.contract.changes import Changes, FileChange, FileStatus
 from durable.contract.files import Blob, Gitlink, TagInfo, Tree, TreeEntry
@@ -76,7 +77,7 @@ def git_commit(info: CommitInfo, urls: Urls) -> dict[str, Json]:
     }
 
 
-def commit_item(info: CommitInfo, urls: Urls) -> dict[str, Json]:
+def commit_item(info: CommitInfo, urls: Urls, authors: Authors = NOBODY) -> dict[str, Json]:
     """A commit as it stands in lists."""
     hex_oid = info.oid.hex()
     git = git_commit(info, urls)
@@ -89,8 +90,8 @@ def commit_item(info: CommitInfo, urls: Urls) -> dict[str, Json]:
         "html_url": urls.html("commit", hex_oid),
         "comments_url": urls.api("commits", hex_oid, "comments"),
         "commit": inner | {"url": urls.api("git", "commits", hex_oid), "comment_count": 0},
-        "author": None,
-        "committer": None,
+        "author": authors.shape(info.commit.author),
+        "committer": authors.shape(info.commit.committer),
         "parents": [
             {
                 "sha": parent.hex(),

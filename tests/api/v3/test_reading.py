@@ -211,3 +211,29 @@ def test_lines_are_found_by_an_expression(sample: ApiClient) -> None:
     refused = sample.call(422, "GET", "/grep?pattern=(a")
     assert refused["errors"][0]["field"] == "pattern"
     sample.call(422, "GET", "/grep?pattern=a&context=11")
+
+
+def test_a_commit_names_the_account_that_has_its_address(
+    client: ApiClient, work: GitRepository
+) -> None:
+    body = {"email": "Alice@Example.com"}
+    client.call(200, "PATCH", "/api/v3/user", body)
+    work.git(
+        "commit", "--quiet", "--allow-empty", "-m", "hers", "--author", "A <ALICE@example.com>"
+    )
+    work.git("commit", "--quiet", "--allow-empty", "-m", "whose", "--author", "A <a@example.com>")
+    client.push(work)
+    whose, hers = client.get("/commits?per_page=2")
+    assert hers["author"]["login"] == "alice"
+    assert hers["commit"]["author"]["email"] == "ALICE@example.com"
+    assert whose["author"] is hers["committer"] is None
+    assert client.get(f"/commits/{hers['sha']}")["author"]["login"] == "alice"
+    assert client.get(f"/compare/{hers['sha']}...main")["base_commit"]["author"]["login"] == "alice"
+
+
+def test_a_commit_made_here_is_its_makers(client: ApiClient) -> None:
+    made = {"message": "m", "content": "eA=="}
+    client.call(201, "PUT", "/contents/a.txt", made)
+    commit = client.get("/branches/main")["commit"]
+    assert commit["author"]["login"] == commit["committer"]["login"] == "alice"
+    assert client.get("/commits")[0]["author"]["login"] == "alice"
