@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
+from bench import calls
 from bench.machine import read_machine
 from bench.options import Options
 from bench.report import LEGEND, Result, format_machine, format_result
@@ -17,6 +18,7 @@ from tools.stamps import write_atomically
 FOLDER = BUILD / "bench"
 RESULTS = FOLDER / "results.json"
 TABLES = FOLDER / "results.md"
+CALLS = FOLDER / "calls.json"
 
 
 def main() -> int:
@@ -26,7 +28,15 @@ def main() -> int:
     machine = read_machine()
     sources = [read_source(FOLDER, name, options.sample) for name in options.repositories]
     results: list[Result] = []
-    tables = [format_machine(machine), "", LEGEND]
+    tables = [format_machine(machine), ""]
+    if calls.KEY in options.operations:
+        times = calls.measure_calls(sources[0], FOLDER, is_direct=options.is_direct)
+        write_atomically(CALLS, calls.encode_calls(sources[0], times))
+        tables += [calls.LEGEND, "", calls.format_calls(sources[0], times)]
+    if options.operations <= {calls.KEY}:
+        say("\n".join(tables))
+        return 0
+    tables.append(LEGEND)
     for source in sources:
         results.append(run(source, options, FOLDER))
         tables.append(format_result(results[-1]))
