@@ -221,6 +221,7 @@ def _lead(element: Element, links: Links) -> None:
     elif element.name == "input":
         attributes["type"] = "checkbox"
         attributes["disabled"] = ""
+        attributes["aria-label"] = "done" if "checked" in attributes else "to do"
 
 
 def _set(attributes: dict[str, str | None], name: str, find: Callable[[str], str | None]) -> None:

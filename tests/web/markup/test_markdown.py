@@ -42,9 +42,9 @@ REL = ' rel="nofollow ugc noopener"'
         (
             "- [ ] foo\n- [x] bar",
             '<ul class="contains-task-list"><li class="task-list-item">'
-            '<input class="task-list-item-checkbox" disabled type="checkbox"> foo</li>'
-            '<li class="task-list-item"><input class="task-list-item-checkbox" disabled'
-            ' type="checkbox" checked> bar</li></ul>',
+            '<input class="task-list-item-checkbox" disabled type="checkbox" aria-label="to do">'
+            ' foo</li><li class="task-list-item"><input class="task-list-item-checkbox" disabled'
+            ' type="checkbox" checked aria-label="done"> bar</li></ul>',
         ),
         # Strikethrough, chapter 6.5
         ("~~Hi~~ Hello, ~there~ world!", "<p><s>Hi</s> Hello, <s>there</s> world!</p>"),
