@@ -25,6 +25,7 @@ from durable.ref_transaction import NewObjects, RefTransaction, accepted_of
 from durable.sql import Blob
 from durable.storage import Storage
 from git.errors import GitError, LimitExceeded, ProtocolError
+from git.oid import SIZE
 from git.pack.indexer import PackIndexer
 from git.pack.scan import PackScanner
 from git.protocol import pktline, report_status, sideband
@@ -206,6 +207,8 @@ class ReceivePack:
             raise LimitExceeded("the size of the pack in bytes", MAX_PACK_SIZE)
         self._check_room(self._received)
         self._scanner.receive(data.tobytes())
+        if self._scanner.entries > MANY_OBJECTS:
+            self._storage.caches.clear()
         self._quarantine.write(data)
 
     def _check_room(self, size: int) -> None:
@@ -261,7 +264,7 @@ class ReceivePack:
         quarantine = self._quarantine
         assert quarantine is not None  # noqa: S101
         quarantine.close()
-        self._check_room(self._scanner.size)
+        self._check_room(self._scanner.size + SIZE)
         table = self._indexer.table
         table.end = self._scanner.size
         yield from self._resolve(request, quarantine)
