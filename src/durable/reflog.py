@@ -21,6 +21,9 @@ from git.protocol.receive_pack import RefUpdate
 
 _UPDATE = Struct(">20s20sH")
 
+NUMBERS = 1 << 52
+"""More than there will be numbers."""
+
 MAX_UPDATES_SIZE = 1_900_000
 """Bytes of updates in one row, which may not pass 2 MB; a larger push takes several."""
 
@@ -54,8 +57,8 @@ class Reflog:
         """The number of the newest entry; 0 when there is none."""
         return self._sql.rows("SELECT COALESCE(MAX(push), 0) FROM reflog")[0][0]
 
-    def iter_newest(self) -> Iterator[Push]:
-        before = 1 << 52
+    def iter_newest(self, before: int = NUMBERS) -> Iterator[Push]:
+        """All entries, or those with numbers below `before`."""
         while True:
             rows = self._sql.rows(
                 "SELECT push, actor, created, updates FROM reflog WHERE push < ?"

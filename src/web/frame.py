@@ -90,8 +90,9 @@ def _repository_head(view: View) -> RepositoryHead | None:
         Tab("branches", "Branches", "git-branch", urls.of("branches")),
         Tab("tags", "Tags", "tag", urls.of("tags")),
         Tab("issues", "Issues", "circle-dot", urls.of("issues")),
-        Tab("activity", "Activity", "activity", urls.of("activity")),
     ]
+    if authorize(view.actor, Action.WRITE, repository) is Decision.ALLOWED:
+        tabs.append(Tab("activity", "Activity", "activity", urls.of("activity")))
     if authorize(view.actor, Action.ADMIN, repository) is Decision.ALLOWED:
         tabs.append(Tab("settings", "Settings", "settings", urls.of("settings")))
     return RepositoryHead(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from itertools import islice
+from itertools import islice, takewhile
 
 from durable.browse.reading import Reading
 from durable.browse.revs import resolve_object
@@ -127,9 +127,11 @@ def resolve_rev(reading: Reading, question: ResolveRev) -> Resolved:
 
 
 def read_reflog(reading: Reading, question: ReadReflog) -> ReflogPage:
+    reflog, number = reading.storage.reflog, question.number
+    pushes = reflog.iter_newest(number + 1) if number else reflog.iter_newest()
     entries = (
         entry
-        for push in reading.storage.reflog.iter_newest()
+        for push in takewhile(lambda push: not number or push.number == number, pushes)
         if (entry := _entry_of(push, question.refname)).updates
     )
     limit = min(question.limit, MAX_REFLOG)

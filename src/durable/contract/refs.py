@@ -153,8 +153,9 @@ class ResolveRev(Question[Resolved]):
 
 @dataclass(frozen=True, slots=True)
 class ReadReflog(Question[ReflogPage]):
-    """Newest first; with `refname` only what moved that ref."""
+    """Newest first; with `refname` only what moved that ref, with `number` only that entry."""
 
     refname: bytes = b""
     skip: int = 0
     limit: int = 30
+    number: int = 0

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from web.address import Address
-from web.history import commit, compare, log
+from web.history import activity, branches, commit, compare, graph, log, tags
 
 ADDRESSES: tuple[Address, ...] = (
     *log.ADDRESSES,
     *commit.ADDRESSES,
     *compare.ADDRESSES,
+    *graph.ADDRESSES,
+    *branches.ADDRESSES,
+    *tags.ADDRESSES,
+    *activity.ADDRESSES,
 )

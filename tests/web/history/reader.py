@@ -57,6 +57,9 @@ class Reader:
         return reply.body
 
     def post(self, path: str, *, as_owner: bool = True, **fields: str) -> Reply:
+        return self.send(path, fields, as_owner=as_owner)
+
+    def send(self, path: str, fields: Mapping[str, str], *, as_owner: bool = True) -> Reply:
         """Send a form as a browser does."""
         headers = {
             "content-type": "application/x-www-form-urlencoded",
@@ -73,7 +76,18 @@ ALLOWED = frozenset(
         *("nav", "span", "details", "summary", "div", "form", "button", "main", "h1", "h2", "h3"),
         *("p", "ul", "ol", "li", "time", "bdi", "pre", "code", "label", "input", "section"),
         *("article", "table", "col", "thead", "tbody", "th", "tr", "td", "ins", "del", "dl", "dt"),
-        *("dd", "rect", "figure", "img", "figcaption", "datalist", "option", "footer", "g"),
+        *(
+            "dd",
+            "strong",
+            "rect",
+            "figure",
+            "img",
+            "figcaption",
+            "datalist",
+            "option",
+            "footer",
+            "g",
+        ),
         *("line", "path", "circle"),
     )
 )
@@ -101,6 +115,10 @@ class Elements(HTMLParser):
     @property
     def links(self) -> list[str]:
         return [given["href"] for tag, given in self.seen if tag == "a" and "href" in given]
+
+    @property
+    def values(self) -> list[str]:
+        return ["", *(given["value"] for _, given in self.seen if "value" in given)]
 
     @property
     def words_in_all(self) -> str:
