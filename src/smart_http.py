@@ -22,6 +22,7 @@ from urllib.parse import parse_qs, quote
 
 from config import MAX_GIT_PROTOCOL, Config
 from door import Door
+from durable.contract.limits import request_too_large
 from exchange import Answer, Forward, Reply, Request
 from forge.access import Action, Actor, Decision, authorize, may_create
 from forge.audit import Deed
@@ -93,7 +94,7 @@ class SmartHttp:
         name = _read_name(segments)
         _check_post(request, Service.UPLOAD_PACK)
         if (request.content_length or 0) > self._config.max_request_body:
-            raise Refused(_refusal(413, self._too_large()))
+            raise Refused(_refusal(413, request_too_large(self._config.max_request_body)))
         visit = await self._admit(request, name, Service.UPLOAD_PACK)
         return await self._pass_on(visit, Service.UPLOAD_PACK)
 
@@ -103,7 +104,7 @@ class SmartHttp:
         _check_post(request, Service.RECEIVE_PACK)
         visit = await self._admit(request, name, Service.RECEIVE_PACK)
         if (request.content_length or 0) > self._config.max_request_body:
-            return _push_result(_fatal_band(self._too_large()))
+            return _push_result(_fatal_band(request_too_large(self._config.max_request_body)))
         if request.content_length == len(_PROBE):
             return await _answer_probe(request)
         return await self._pass_on(visit, Service.RECEIVE_PACK)
@@ -157,17 +158,14 @@ class SmartHttp:
         return await create(self._database, deed, new, self._config.quotas)
 
     async def _bounds(self, actor: Actor, repository: Repository) -> dict[str, str]:
-        """What the object has to know of who pushes: their right, and how much may be kept."""
+        """What the object has to know: the right of who pushes, how much may come, and be kept.
+
+        Of a push in chunks nobody knows beforehand how long it is.
+        """
         room = await read_room(self._database, repository.owner_id, self._config.quotas)
         is_admin = authorize(actor, Action.ADMIN, repository) is Decision.ALLOWED
-        return {"x-hearth-room": str(room)} | ({"x-hearth-admin": "1"} if is_admin else {})
-
-    def _too_large(self) -> str:
-        limit = self._config.max_request_body
-        return (
-            f"This request is larger than the {limit:,} bytes that this server takes at once;"
-            " push in several steps, older commits first."
-        )
+        bounds = {"x-hearth-room": str(room), "x-hearth-limit": str(self._config.max_request_body)}
+        return bounds | ({"x-hearth-admin": "1"} if is_admin else {})
 
 
 def _read_name(segments: Mapping[str, str]) -> RepositoryName:

@@ -13,6 +13,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from typing import TypeVar
 
+from durable.contract.limits import request_too_large
 from durable.inspection import Inspection, decode_policy
 from durable.push_checks import (
     check_duplicates,
@@ -80,7 +81,8 @@ class ReceivePack:
     """One push by `actor`, who may administer the repository; `now` tells seconds since 1970.
 
     `room`: bytes of a pack that may be kept, None for any. Who knows how long the whole request is
-    may set `declared`, so that a pack that is too long is refused before it comes.
+    may set `declared`, so that a pack that is too long is refused before it comes; `limit` is how
+    long it may be at most, as it is seen here: without gzip.
 
     When it is over, `report` has its outcome, `accepted` the updates that happened, and `error`
     what broke that is not of the client's making; it belongs in the log.
@@ -100,6 +102,8 @@ class ReceivePack:
         self._is_admin = is_admin
         self._room = room
         self.declared = 0
+        self.limit: int | None = None
+        self._length = 0
         self._now = now
         self._decoder = CommandDecoder()
         self._request: PushRequest | None = None
@@ -125,6 +129,9 @@ class ReceivePack:
 
     def receive(self, data: Blob) -> None:
         """Take the next bytes of the request; never raises for what is in them."""
+        self._length += len(data)
+        if self.limit is not None and self._length > self.limit:
+            self._fail(request_too_large(self.limit))
         if self._failure is not None:
             return
         try:

@@ -12,7 +12,7 @@ from git.protocol import pktline
 from tests.support.conversation import report_of
 from tests.support.git_client import GitRepository
 from tests.support.origin import MAIN, NEW, START, Origin, create, pack_of
-from tests.support.packs import ofs_delta, pack, ref_delta, replacing, whole
+from tests.support.packs import ofs_delta, pack, pieces, ref_delta, replacing, whole
 from tests.support.raw_push import EMPTY_PACK, ZERO, Update
 
 
@@ -351,3 +351,17 @@ def test_a_probe_is_answered_with_nothing(filled: Origin) -> None:
     push = filled.repository.receive_pack("alice", lambda: START)
     push.receive(memoryview(b"0000"))
     assert list(push.conclude()) == []
+
+
+def test_a_request_that_is_longer_than_it_may_be_is_refused_in_words(
+    filled: Origin, source: GitRepository
+) -> None:
+    data = pack_of(source, "b35", "^b30")
+    before = filled.tables()
+    for limit, outcome in ((len(data) // 2, "unpack This request is larger"), (10**6, "unpack ok")):
+        push = filled.begin([create(source, "b35")])
+        push.limit = limit
+        for piece in pieces(data, 500):
+            push.receive(memoryview(piece))
+        assert report_of(push.conclude())[0].startswith(outcome)
+        assert (filled.tables() == before) is (outcome != "unpack ok")

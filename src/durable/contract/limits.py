@@ -2,6 +2,15 @@
 
 from __future__ import annotations
 
+
+def request_too_large(limit: int) -> str:
+    """For whoever sends more than the installation takes (`MAX_REQUEST_BODY`), as git shows it."""
+    return (
+        f"This request is larger than the {limit:,} bytes that this server takes at once;"
+        " push in several steps, older commits first."
+    )
+
+
 MAX_EDITS = 10_000
 """Paths in one commit: what a generator of code or a migration may touch."""
 
