@@ -150,6 +150,33 @@ RULE = _shape(
     required_approvals=_NUMBER,
     enforce_admins=_FLAG,
 )
+_STAGE = Nullable(Object({"mode": _TEXT, "sha": _OID}, ("mode", "sha")))
+MERGE_PREVIEW = _shape(
+    "merge-preview",
+    status=Text(20, one_of=("done", "up to date", "conflicts")),
+    mergeable=Boolean(),
+    fast_forward=Boolean(),
+    base=_OID,
+    head=_OID,
+    merge_base=Nullable(_OID),
+    tree=Nullable(_OID),
+    complete=Boolean(),
+    conflicts=ListOf(
+        _shape(
+            "conflict",
+            path=_TEXT,
+            kinds=ListOf(_TEXT),
+            base=_STAGE,
+            ours=_STAGE,
+            theirs=_STAGE,
+            content=Nullable(_TEXT),
+            hunks=ListOf(
+                _shape("conflict-hunk", ours=ListOf(_NUMBER, 2), theirs=ListOf(_NUMBER, 2))
+            ),
+        )
+    ),
+    remarks=ListOf(_shape("remark", kind=_TEXT, paths=ListOf(_TEXT), text=_TEXT)),
+)
 MERGED_UPSTREAM = _shape(
     "merged-upstream",
     message=_TEXT,
