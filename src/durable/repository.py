@@ -21,7 +21,7 @@ from durable.receive_pack import ReceivePack
 from durable.sql import Sql
 from durable.stats import Stats
 from durable.storage import Storage
-from durable.upload_pack import Piece, UploadPack
+from durable.upload_pack import Piece, UploadPack, nobody
 from durable.writing.taking import Taking
 from git.oid import ObjectId
 from git.protocol import advertise, pktline
@@ -67,9 +67,14 @@ class Repository:
             refs = without_hidden(refs)
         yield from pktline.gather(advertise.encode_v0(service, version, refs))
 
-    def upload_pack(self, git_protocol: str | None, body: bytes) -> Iterator[Piece]:
-        """The answer to a fetch request."""
-        conversation = UploadPack(self._storage)
+    def upload_pack(
+        self,
+        git_protocol: str | None,
+        body: bytes,
+        report: Callable[[Exception], None] = nobody,
+    ) -> Iterator[Piece]:
+        """The answer to a fetch request; `report` is told what is damaged here."""
+        conversation = UploadPack(self._storage, report)
         with self._storage.reading():
             if advertise.decode_version(git_protocol) == 2:
                 yield from conversation.answer_v2(body)

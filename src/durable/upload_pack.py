@@ -7,7 +7,7 @@ pack, side-band 3 inside of it. An answer that broke off never looks complete.
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from durable.allowed import Allowed
@@ -20,7 +20,7 @@ from durable.push_rules import HIDDEN, without_hidden
 from durable.selection import Selection
 from durable.sql import Blob
 from durable.storage import Storage
-from git.errors import GitError, ProtocolError
+from git.errors import GitError, LimitExceeded, ProtocolError
 from git.filter import NO_FILTER
 from git.oid import ObjectId
 from git.protocol import (
@@ -76,9 +76,16 @@ class Framing:
         return b"".join(sideband.encode_error(text, self.max_data))
 
 
+def nobody(_error: Exception) -> None:
+    return
+
+
 class UploadPack:
-    def __init__(self, storage: Storage) -> None:
+    """`report` is told what broke that is not of the client's making; it belongs in the log."""
+
+    def __init__(self, storage: Storage, report: Callable[[Exception], None] = nobody) -> None:
         self._storage = storage
+        self._report = report
         self._allowed = Allowed(storage)
         self._commands = {
             b"ls-refs": self._ls_refs,
@@ -92,6 +99,7 @@ class UploadPack:
             if request is not None:
                 yield from self._commands[request.name](request)
         except (GitError, CorruptStore) as error:
+            self._note(error)
             yield pktline.encode_error(sideband.clean_text(str(error)))
 
     def answer_v0(self, body: bytes) -> Iterator[Piece]:
@@ -109,6 +117,7 @@ class UploadPack:
                 yield from upload_pack_v0.encode_shallow_list(*self._told(plan))
             yield negotiated.acknowledgments
         except (GitError, CorruptStore) as error:
+            self._note(error)
             yield pktline.encode_error(sideband.clean_text(str(error)))
             return
         if negotiated.sends_pack:
@@ -151,6 +160,7 @@ class UploadPack:
             if wanted_refs:
                 yield from response.encode_wanted_refs(wanted_refs)
         except (GitError, CorruptStore) as error:
+            self._note(error)
             yield response.encode_error(str(error))
             return
         yield response.encode_packfile_header()
@@ -175,6 +185,7 @@ class UploadPack:
             copy = EntryCopy(self._storage.packs, self._storage.objects, selection, bases)
             yield from framing.frame(iter_chosen(copy, selection.count))
         except (GitError, CorruptStore) as error:
+            self._note(error)
             yield framing.error(str(error))
 
     def _choose_by_size(
@@ -211,6 +222,10 @@ class UploadPack:
             if count % LOOKUPS == 0:
                 yield PAUSE
         return selection, Bases(had, by_offset=asked.ofs_delta)
+
+    def _note(self, error: Exception) -> None:
+        if not isinstance(error, ProtocolError | LimitExceeded):
+            self._report(error)
 
     def _told(self, plan: FetchPlan) -> tuple[list[ObjectId], list[ObjectId]]:
         told, opened = plan.cut.shallow, plan.cut.unshallow

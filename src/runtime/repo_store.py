@@ -94,7 +94,11 @@ class RepoStore(DurableObject):
             return respond(413, {"content-type": "text/plain"}, [f"{error}\n".encode()])
         except ProtocolError as error:
             return respond(400, {"content-type": "text/plain"}, [f"{error}\n".encode()])
-        pieces = self.repository.upload_pack(_git_protocol(request), bytes(body.data))
+
+        def report(error: Exception) -> None:
+            JsonLog().error(error, {"store": self._store})
+
+        pieces = self.repository.upload_pack(_git_protocol(request), bytes(body.data), report)
         return _answer("application/x-git-upload-pack-result", pieces)
 
     async def receive_pack(self, request: Any, _query: str) -> Any:

@@ -9,10 +9,11 @@ from pathlib import Path
 import pytest
 
 from durable import chunks
+from tests.support.conversation import encode_v0, encode_v2
 from tests.support.fetches import oids_in, reached, want
 from tests.support.git_client import GitRepository
 from tests.support.histories import bare, fill_line
-from tests.support.origin import MAIN, NEW, Origin, pack_of
+from tests.support.origin import MAIN, NEW, Origin, joined, pack_of
 from tests.support.raw_push import ZERO, Update
 
 FLIPS = 12
@@ -163,3 +164,20 @@ def test_a_damaged_tag_is_told_before_any_pack(
     fetched = origin.fetch(asked, "done") if version == 2 else origin.fetch_v0([asked])
     assert "damaged" in fetched.error
     assert fetched.pack == b""
+
+
+@pytest.mark.parametrize("version", ["version=2", None])
+def test_damage_that_a_fetch_meets_is_told_to_whoever_runs_the_server(
+    version: str | None, stored: Origin, line: GitRepository
+) -> None:
+    (wanted,) = want(line, "b7")
+    asked = encode_v2("fetch", [wanted, "done"]) if version else encode_v0([wanted], ["done"])
+    noted: list[Exception] = []
+    joined(stored.repository.upload_pack(version, asked, noted.append))
+    joined(stored.repository.upload_pack(version, b"000cnonsense", noted.append))
+    assert noted == []
+    stored.sql.rows("UPDATE chunks SET data = zeroblob(length(data))")
+    stored.wake()
+    answer = joined(stored.repository.upload_pack(version, asked, noted.append))
+    assert len(noted) == 1
+    assert str(noted[0]).encode() in answer
