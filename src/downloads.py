@@ -73,7 +73,10 @@ _NOT_IN_NAMES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Download:
-    """A file to be handed out; `name` is its own, without folders. `headers` may add to ours."""
+    """A file to be handed out; `name` is its own, without folders.
+
+    `headers` add to ours, and may say what type it is to be called.
+    """
 
     store_name: str
     blob: Blob
@@ -171,7 +174,7 @@ def _find_asked(request: Request, etag: str, size: int) -> Part | None:
 def _send(download: Download, head: tuple[int, dict[str, str]], part: Part) -> Answer:
     status, headers = head
     content, name = download.blob.content, download.name
-    known = find_media_type(name)
+    known = download.headers.get("content-type") or find_media_type(name)
     if content is not None:
         kind = known or (BINARY if is_binary(content) else TEXT)
         keeps = download.keeps or kind == BINARY

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import tarfile
+from pathlib import Path
 
 import pytest
+import requests
 from github import Auth, Github, GithubException, InputGitTreeElement
 
 from tests.support.desk import Desk, Remote
+from tests.support.git_client import GitRepository
 from tests.support.server import Server
 from tools.paths import ROOT, node_folder
 
@@ -125,3 +129,36 @@ def test_what_is_pushed_is_read_and_what_is_written_is_fetched(desk: Desk, remot
     with tarfile.open(fileobj=io.BytesIO(archive)) as tar:
         names = {each.name.partition("/")[2]: each.size for each in tar if each.isreg()}
     assert names == {"a": 2, "b": 2, "large": 3_000_000}
+
+
+def test_a_long_file_comes_whole_and_by_ranges(server: Server, token: str, tmp_path: Path) -> None:
+    content = os.urandom(12_000_000)
+    work = GitRepository(tmp_path / "long")
+    work.folder.mkdir()
+    work.git("init", "--quiet", "--initial-branch=main")
+    work.commit("long", {"long.bin": content})
+    work.git("push", "--quiet", server.url_of(f"{server.account}/long.git"), "main")
+    base = f"{server.url}/api/v3/repos/{server.account}/long"
+    headers = {"authorization": f"Bearer {token}"}
+    whole = requests.get(f"{base}/raw/long.bin", headers=headers, timeout=SECONDS)
+    assert whole.status_code == 200
+    assert whole.content == content
+    part = {**headers, "range": "bytes=11999990-", "accept": "application/vnd.github.raw"}
+    for path in ("raw/long.bin", "contents/long.bin", f"git/blobs/{work.oid('main:long.bin')}"):
+        answer = requests.get(f"{base}/{path}", headers=part, timeout=SECONDS)
+        assert (answer.status_code, answer.content) == (206, content[-10:]), path
+        assert answer.headers["content-range"] == "bytes 11999990-11999999/12000000"
+
+
+def test_calls_are_counted(server: Server, token: str) -> None:
+    headers = {"authorization": f"Bearer {token}"}
+    asked = f"{server.url}/api/v3/meta"
+    first = requests.get(asked, headers=headers, timeout=SECONDS)
+    used = int(first.headers["x-ratelimit-used"])
+    last = [requests.get(asked, headers=headers, timeout=SECONDS) for _ in range(12)][-1]
+    assert int(last.headers["x-ratelimit-used"]) == used + 12
+    same = {**headers, "if-none-match": last.headers["etag"]}
+    assert requests.get(asked, headers=same, timeout=SECONDS).status_code == 304
+    told = requests.get(f"{server.url}/api/v3/rate_limit", headers=headers, timeout=SECONDS)
+    assert told.json()["rate"]["used"] == used + 12
+    assert told.json()["rate"]["remaining"] == told.json()["rate"]["limit"] - used - 12

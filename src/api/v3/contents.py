@@ -1,34 +1,34 @@
-"""Files and folders at their paths: read, write, delete."""
+"""Files and folders at their paths."""
 
 from __future__ import annotations
 
+import downloads
 from api.v3 import shape
 from api.v3.answers import CONTENT_ITEM
-from api.v3.call import Call, problem
+from api.v3.call import Call
 from api.v3.endpoint import REPOSITORY, Endpoint
+from api.v3.raw import RAW, raw_file
 from api.v3.schema import Text
 from durable.contract.files import Blob, ReadPath, ReadReadme, Tree
 from durable.contract.refs import ReadSummary
-from exchange import Answer, Reply
+from exchange import Answer
 from forge.access import Action
+from forge.errors import NotFound
 from replies import Json, json_reply
 
-MAX_CONTENT = 10_000_000
-"""Bytes of a file that comes as base64; `raw` gives longer ones."""
-
 MAX_JSON_CONTENT = 1 << 20
-"""Bytes of a file whose content lies in the JSON; GitHub ends there, too."""
+"""Bytes of a file whose content lies in the JSON; GitHub ends there, too. `raw` gives longer ones.
+"""
 
 MAX_REV = 1_024
 
-_RAW = {"content-type": "application/vnd.github.raw; charset=utf-8"}
 _REF = {"ref": Text(MAX_REV)}
 
 
 async def get_contents(call: Call) -> Answer:
     path = call.data("path").strip(b"/")
     rev = await _rev(call)
-    found = await call.ask(ReadPath(rev, path, MAX_CONTENT))
+    found = await call.ask(ReadPath(rev, path, MAX_JSON_CONTENT))
     shown_rev = shape.text_of(rev)
     what = found.what
     if isinstance(what, Tree):
@@ -40,9 +40,7 @@ async def get_contents(call: Call) -> Answer:
         folder = {"type": "dir", "path": shape.text_of(path), "sha": what.oid.hex()}
         return json_reply(200, folder | {"entries": items})
     if isinstance(what, Blob) and call.accepts("raw"):
-        return _raw(what)
-    if isinstance(what, Blob) and what.size > MAX_JSON_CONTENT:
-        what = Blob(what.oid, what.size, None, what.mode)
+        return raw_file(call, what, path)
     return json_reply(200, shape.content(path, what, shown_rev, call.urls))
 
 
@@ -50,14 +48,16 @@ async def get_readme(call: Call) -> Answer:
     rev = await _rev(call)
     found = await call.ask(ReadReadme(rev, call.data("dir").strip(b"/"), MAX_JSON_CONTENT))
     if call.accepts("raw"):
-        return _raw(found.blob)
+        return raw_file(call, found.blob, found.path)
     return json_reply(200, shape.content(found.path, found.blob, shape.text_of(rev), call.urls))
 
 
-def _raw(blob: Blob) -> Reply:
-    if blob.content is None:
-        return problem(413, f"The file is over {MAX_CONTENT:,} bytes.")
-    return Reply(200, blob.content, {**_RAW, "etag": f'"{blob.oid.hex()}"'})
+async def get_raw_file(call: Call) -> Answer:
+    path = call.data("path").strip(b"/")
+    what = (await call.ask(ReadPath(await _rev(call), path, downloads.INLINE))).what
+    if not isinstance(what, Blob):
+        raise NotFound("file")
+    return raw_file(call, what, path, media_type="")
 
 
 async def _rev(call: Call) -> bytes:
@@ -68,9 +68,19 @@ async def _rev(call: Call) -> bytes:
     return summary.head_target.removeprefix(b"refs/heads/") if summary.head_oid else b"HEAD"
 
 
-_MEDIA = ("application/vnd.github.raw", "application/vnd.github.object")
+_MEDIA = (RAW, "application/vnd.github.object")
 
 ENDPOINTS = (
+    Endpoint(
+        "GET",
+        REPOSITORY + "/raw/{path+}",
+        "Get a file as it is, whole or by `Range`",
+        get_raw_file,
+        {200: None, 206: None},
+        Action.READ,
+        _REF,
+        media=("*/*",),
+    ),
     Endpoint(
         "GET",
         REPOSITORY + "/contents",

@@ -17,6 +17,7 @@ from api.caller import find_reply, read_caller
 from api.found import Finder
 from api.json_body import read_fields
 from api.v3.call import Call, problem
+from api.v3.cors import CORS, PREFLIGHT
 from api.v3.endpoint import Endpoint
 from api.v3.metering import Meter
 from api.v3.schema import Object, Text
@@ -34,23 +35,6 @@ from routing import Handler
 
 MAX_PATH_VALUE = 4_096
 """Bytes of a path or a name in an address: the longest path that systems take."""
-
-_EXPOSED = (
-    "etag, link, location, retry-after, x-github-media-type, x-ratelimit-limit,"
-    " x-ratelimit-remaining, x-ratelimit-reset, x-ratelimit-resource, x-ratelimit-used,"
-    " x-request-id, x-total-count"
-)
-CORS = {"access-control-allow-origin": "*", "access-control-expose-headers": _EXPOSED}
-
-PREFLIGHT = {
-    **CORS,
-    "access-control-allow-headers": (
-        "accept, authorization, content-type, if-match, if-none-match, user-agent,"
-        " x-github-api-version, x-github-otp, x-requested-with"
-    ),
-    "access-control-allow-methods": "DELETE, GET, PATCH, POST, PUT",
-    "access-control-max-age": "86400",
-}
 
 _PATH_VALUE = Text(MAX_PATH_VALUE, 1)
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import downloads
 from api.v3 import shape
 from api.v3.answers import GIT_BLOB, GIT_COMMIT, GIT_REF, GIT_TAG, GIT_TREE
-from api.v3.call import Call
+from api.v3.call import Call, problem
 from api.v3.endpoint import PAGING, REPOSITORY, Endpoint
+from api.v3.raw import RAW, raw_file
 from api.v3.schema import Integer, ListOf, Text
 from durable.contract.files import ReadBlob, ReadCommit, ReadTag, ReadTree
 from durable.contract.refs import ListRefs, ReadRef
-from exchange import Answer, Reply
+from exchange import Answer
 from forge.access import Action
 from git.oid import ObjectId
 from replies import json_reply
@@ -24,9 +26,12 @@ _OID = Text(40, is_hex_oid=True)
 
 
 async def get_blob(call: Call) -> Answer:
-    blob = await call.ask(ReadBlob(read_oid(call, "file_sha"), MAX_BLOB))
-    if blob.content is not None and call.accepts("raw"):
-        return Reply(200, blob.content, {"content-type": "application/vnd.github.raw"})
+    oid, is_raw = read_oid(call, "file_sha"), call.accepts("raw")
+    blob = await call.ask(ReadBlob(oid, downloads.INLINE if is_raw else MAX_BLOB))
+    if is_raw:
+        return raw_file(call, blob, oid.hex().encode())
+    if blob.content is None:
+        return problem(413, f"The blob is over {MAX_BLOB:,} bytes; ask for {RAW}.")
     return json_reply(200, shape.git_blob(blob, call.urls))
 
 
@@ -77,7 +82,7 @@ ENDPOINTS = (
         get_blob,
         {200: GIT_BLOB},
         Action.READ,
-        media=("application/vnd.github.raw",),
+        media=(RAW,),
     ),
     Endpoint(
         "GET",
