@@ -162,6 +162,16 @@ CREATE TABLE unfinished_forks (
   started_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 
+-- Repositories offered to another owner, who has not accepted yet. made_by: who offers it.
+CREATE TABLE offers (
+  repository_id INTEGER PRIMARY KEY REFERENCES repositories (id) ON DELETE CASCADE,
+  owner_id      INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  made_by       INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  made_at       INTEGER NOT NULL
+) STRICT;
+
+CREATE INDEX offers_by_owner ON offers (owner_id);
+
 -- Names that a repository had before it was renamed or transferred. A new repository of the
 -- name ends its redirect.
 CREATE TABLE redirects (

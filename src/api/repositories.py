@@ -17,8 +17,9 @@ from durable.contract.message import Caller, Failure
 from durable.contract.writing import SetHead
 from exchange import Answer, Reply
 from forge.access import Action, may_create
-from forge.errors import InvalidValue, NotFound
+from forge.errors import InvalidValue, NotAllowed, NotFound
 from forge.lifecycle import bin as recycling
+from forge.lifecycle import offers
 from forge.lifecycle.creation import NewRepository, create
 from forge.lifecycle.moves import rename, transfer
 from forge.lifecycle.profiles import Listing, count_profiles, list_profiles, read_profile
@@ -105,12 +106,23 @@ async def delete_repository(call: Call) -> Answer:
 async def transfer_repository(call: Call) -> Answer:
     name = call.text("new_owner")
     owner = None if find_owner_problem(name) else await call.finder.owner(call.actor, name)
-    if owner is None or not may_create(call.actor, owner):
-        raise InvalidValue("new_owner", "must be yourself, or an organization of yours")
+    if owner is None:
+        raise InvalidValue("new_owner", "must be a person or an organization")
     repository, quotas = call.target, call.config.quotas
+    if owner.administered_by is None:
+        await offers.offer(call.ports.database, call.deed, repository, owner)
+        return await _reply(202, call, repository)
+    if not may_create(call.actor, owner):
+        raise NotAllowed(f"You may not make repositories for {owner.name}.")
     await transfer(call.ports.database, call.deed, repository, owner, quotas)
     moved = await _again(call, RepositoryName(owner.name, repository.name.name))
     return await _reply(202, call, moved)
+
+
+async def withdraw_offer(call: Call) -> Answer:
+    if not await offers.end(call.ports.database, call.deed, call.target):
+        raise NotFound("offer")
+    return Reply(204)
 
 
 async def list_topics(call: Call) -> Answer:
@@ -269,11 +281,19 @@ ENDPOINTS = (
     Endpoint(
         "POST",
         ONE + "/transfer",
-        "Give a repository to an organization of one's own, or take it from there",
+        "Give a repository away: at once to oneself or one's own organization; others are asked",
         transfer_repository,
         {202: REPOSITORY},
         Action.ADMIN,
         body=Object({"new_owner": OWNER_NAME}, ("new_owner",)),
+    ),
+    Endpoint(
+        "DELETE",
+        ONE + "/transfer",
+        "Withdraw the offer to take a repository over",
+        withdraw_offer,
+        {204: None},
+        Action.ADMIN,
     ),
     Endpoint("GET", ONE + "/topics", "List topics", list_topics, {200: TOPICS}, Action.READ),
     Endpoint(

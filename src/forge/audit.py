@@ -58,6 +58,8 @@ class Event(Enum):
     REPOSITORY_FORKED = "repository.forked"
     REPOSITORY_CHANGED = "repository.changed"
     REPOSITORY_RENAMED = "repository.renamed"
+    REPOSITORY_OFFERED = "repository.offered"
+    REPOSITORY_OFFER_ENDED = "repository.offer_ended"
     REPOSITORY_TRANSFERRED = "repository.transferred"
     REPOSITORY_DELETED = "repository.deleted"
     REPOSITORY_RESTORED = "repository.restored"

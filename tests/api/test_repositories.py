@@ -238,8 +238,11 @@ def test_a_transferred_repository_is_led_to_and_loses_what_the_old_owner_gave(to
 
 
 def test_nobody_is_given_a_repository_unasked(town: Town) -> None:
-    for owner in ("bob", "acme", "alice", "nobody", "builder"):
-        path = f"{REPOS}/alice/open/transfer"
+    path = f"{REPOS}/alice/open/transfer"
+    for owner in ("bob", "acme"):
+        town.done("POST", path, town.sessions["alice"], new_owner=owner)
+        assert town.done("GET", f"{REPOS}/alice/open", {})["full_name"] == "alice/open"
+    for owner in ("alice", "nobody", "builder"):
         reply = town.reply("POST", path, town.sessions["alice"], new_owner=owner)
         assert reply.status in (409, 422), owner
     dave = town.sessions["dave"]

@@ -94,6 +94,18 @@ _PERMISSIONS = Object(_FLAGS, tuple(_FLAGS))
 
 COLLABORATOR = _shape("collaborator", {**_PERSON, "role_name": _TEXT, "permissions": _PERMISSIONS})
 PERMISSION = _shape("permission", {"permission": _TEXT, "user": SIMPLE_USER})
+OFFER = _shape(
+    "repository-offer",
+    {
+        "id": _ID,
+        "full_name": _TEXT,
+        "private": Boolean(),
+        "new_owner": _TEXT,
+        "offered_by": _TEXT,
+        "offered_at": _TIME,
+        "expires_at": _TIME,
+    },
+)
 TOPICS = _shape("topics", {"names": ListOf(_TEXT)})
 DELETED_REPOSITORY = _shape(
     "deleted-repository",

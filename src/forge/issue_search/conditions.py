@@ -25,8 +25,7 @@ _FLAGS = {
     "pull-request": "i.is_pull = 1",
     "merged": "EXISTS (SELECT 1 FROM pulls AS x WHERE x.issue_id = i.id"
     " AND x.merged_at IS NOT NULL)",
-    "unmerged": "EXISTS (SELECT 1 FROM pulls AS x WHERE x.issue_id = i.id"
-    " AND x.merged_at IS NULL)",
+    "unmerged": "EXISTS (SELECT 1 FROM pulls AS x WHERE x.issue_id = i.id AND x.merged_at IS NULL)",
     "draft": "EXISTS (SELECT 1 FROM pulls AS x WHERE x.issue_id = i.id AND x.is_draft = 1)",
     "locked": "i.lock_reason IS NOT NULL",
     "unlocked": "i.lock_reason IS NULL",

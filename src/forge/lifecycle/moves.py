@@ -47,6 +47,7 @@ async def transfer(
                     (repository.id, owner.id, deed.at),
                 ),
                 deed.note_change(Event.REPOSITORY_TRANSFERRED, matter, {"to": str(wanted)}),
+                Statement("DELETE FROM offers WHERE repository_id = ?1", (repository.id,)),
                 Statement(
                     "DELETE FROM team_repositories WHERE repository_id = ?1", (repository.id,)
                 ),
