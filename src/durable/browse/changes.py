@@ -29,6 +29,9 @@ MAX_READ = 12 << 20
 MAX_PATCH = 8 << 20
 """Bytes of hunks in one answer, binary content included."""
 
+MAX_CONTEXT = 1 << 20
+"""Lines around a change: more than a file has whose lines are compared."""
+
 MIN_ABBREVIATION = 7
 
 
@@ -136,7 +139,7 @@ class _Shown:
             elif max(sizes) > MAX_DIFFED:
                 body = None
             else:
-                additions, deletions, body = _compare(change, *contents)
+                additions, deletions, body = self._compare(change, *contents)
         return FileChange(
             change=change,
             status=_status(change),
@@ -146,6 +149,17 @@ class _Shown:
             sizes=sizes,
             header=self._header(change, is_binary=is_binary),
             hunks=self._fit(body),
+        )
+
+    def _compare(self, change: TreeChange, before: bytes, after: bytes) -> tuple[int, int, bytes]:
+        """Lines added and deleted, and the hunks under their two lines."""
+        old, new = lines.split_lines(before), lines.split_lines(after)
+        found = lines.compare(old, new, ignore_space=self._question.ignore_space)
+        hunks = unified.encode_hunks(old, new, found, min(self._question.context, MAX_CONTEXT))
+        return (
+            sum(each.new_stop - each.new_start for each in found),
+            sum(each.old_stop - each.old_start for each in found),
+            patch.encode_file_lines(change) + hunks if hunks else b"",
         )
 
     def _header(self, change: TreeChange, *, is_binary: bool) -> bytes:
@@ -166,18 +180,6 @@ class _Shown:
             return None
         self._room -= len(body)
         return body
-
-
-def _compare(change: TreeChange, before: bytes, after: bytes) -> tuple[int, int, bytes]:
-    """Lines added and deleted, and the hunks under their two lines."""
-    old, new = lines.split_lines(before), lines.split_lines(after)
-    found = lines.compare(old, new)
-    hunks = unified.encode_hunks(old, new, found)
-    return (
-        sum(each.new_stop - each.new_start for each in found),
-        sum(each.old_stop - each.old_start for each in found),
-        patch.encode_file_lines(change) + hunks if hunks else b"",
-    )
 
 
 def _joined(parts: list[FileChange]) -> bytes | None:

@@ -53,13 +53,16 @@ class Changes(Answer):
 class ReadChanges(Question[Changes]):
     """What `head` changes: against `base`, or its first parent when that is empty.
 
-    With three dots `base` is first replaced by what both have in common. `with_binary` puts
+    `context` counts the lines around a change, and what differs in white space alone may be taken
+    for the same. With three dots `base` is first replaced by what both have in common. `with_binary` puts
     whole binary files into the patch, for `git am`.
     """
 
     head: bytes
     base: bytes = b""
     three_dots: bool = False
+    ignore_space: bool = False
+    context: int = 3
     skip: int = 0
     limit: int = 300
     with_patch: bool = True

@@ -20,6 +20,9 @@ MAX_COMMON = 1024
 WINDOW = 100
 """Lines around a frequent one that decide about it."""
 
+_SPACE = b" \t\n\r"
+"""White space as Git knows it."""
+
 _ABSENT, _RARE, _FREQUENT = range(3)
 _FREQUENT_SHARE = 4
 
@@ -42,16 +45,26 @@ def split_lines(data: bytes) -> list[bytes]:
     return [*ended, last] if last else ended
 
 
-def compare(old: Sequence[bytes], new: Sequence[bytes]) -> list[Change]:
-    """The changes from `old` to `new`, in order."""
+def compare(
+    old: Sequence[bytes], new: Sequence[bytes], *, ignore_space: bool = False
+) -> list[Change]:
+    """The changes from `old` to `new`, in order.
+
+    With `ignore_space` lines are alike that differ in nothing but white space (`git diff -w`).
+    """
     numbers: dict[bytes, int] = {}
-    old_numbers = [numbers.setdefault(line, len(numbers)) for line in old]
-    new_numbers = [numbers.setdefault(line, len(numbers)) for line in new]
+    one, other = (map(_without_space, each) if ignore_space else each for each in (old, new))
+    old_numbers = [numbers.setdefault(line, len(numbers)) for line in one]
+    new_numbers = [numbers.setdefault(line, len(numbers)) for line in other]
     changed_old, changed_new = bytearray(len(old)), bytearray(len(new))
     mark(old_numbers, new_numbers, changed_old, changed_new)
     slide(old_numbers, changed_old, new_numbers, changed_new, old.__getitem__)
     slide(new_numbers, changed_new, old_numbers, changed_old, new.__getitem__)
     return list(iter_changes(changed_old, changed_new))
+
+
+def _without_space(line: bytes) -> bytes:
+    return line.translate(None, _SPACE)
 
 
 def mark(old: list[int], new: list[int], changed_old: bytearray, changed_new: bytearray) -> None:

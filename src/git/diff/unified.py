@@ -23,6 +23,7 @@ NO_NEWLINE = b"\\ No newline at end of file\n"
 def encode_hunks(
     old: Sequence[bytes], new: Sequence[bytes], changes: Sequence[Change], context: int = CONTEXT
 ) -> bytes:
+    """Of lines that count as the same, that of `new` is written, as in Git."""
     headings = _Headings(old)
     return b"".join(
         piece
@@ -57,13 +58,13 @@ def _encode(
     heading = headings.before(start)
     spans = _span(start, stop), _span(new_start, new_stop)
     yield b"@@ -%b +%b @@%b\n" % (*spans, heading and b" " + heading)
-    at = start
+    at = new_start
     for change in group:
-        yield from _lines(b" ", old[at : change.old_start])
+        yield from _lines(b" ", new[at : change.new_start])
         yield from _lines(b"-", old[change.old_start : change.old_stop])
         yield from _lines(b"+", new[change.new_start : change.new_stop])
-        at = change.old_stop
-    yield from _lines(b" ", old[at:stop])
+        at = change.new_stop
+    yield from _lines(b" ", new[at:new_stop])
 
 
 def _span(start: int, stop: int) -> bytes:

@@ -26,6 +26,10 @@ MAX_PAGE_ROWS = 5_000
 MAX_ROWS = 25_000
 """Rows of a page that shows one file. Beyond it there is the `.diff`."""
 
+CONTEXT = 3
+"""Lines around a change, as in Git; WIDER are those on a page of one file, when asked for."""
+WIDER = 25
+
 _IMAGES = (".apng", ".avif", ".bmp", ".gif", ".ico", ".jpeg", ".jpg", ".png", ".svg", ".webp")
 _SQUARES = 5
 
@@ -111,16 +115,20 @@ class Diff:
     is_complete: bool
     is_split: bool
     only: str = ""
+    ignores_space: bool = False
+    context: int = CONTEXT
 
 
 @dataclass(frozen=True, slots=True)
 class Showing:
-    """How a diff is looked at."""
+    """How a diff is looked at; `context` counts the lines around a change."""
 
     number: int
     per_page: int
     is_split: bool
     only: str = ""
+    ignores_space: bool = False
+    context: int = CONTEXT
 
 
 def diff_of(changes: Changes, urls: RepositoryUrls, showing: Showing) -> Diff:
@@ -137,6 +145,8 @@ def diff_of(changes: Changes, urls: RepositoryUrls, showing: Showing) -> Diff:
         is_complete=changes.is_complete,
         is_split=showing.is_split,
         only=showing.only,
+        ignores_space=showing.ignores_space,
+        context=showing.context,
     )
 
 

@@ -54,3 +54,23 @@ def test_hunks_are_those_of_git(work: GitRepository) -> None:
         (work.folder / "new").write_bytes(b"".join(new))
         shown = work.git("diff", "--no-index", "old", "new", check=False).output
         assert shown[shown.find(b"\n@@") + 1 :] == encode_hunks(old, new, compare(old, new))
+
+
+def test_white_space_is_passed_over_as_git_does(work: GitRepository) -> None:
+    spaces = [b"", b" ", b"\t", b"  ", b" \r"]
+    for seed in range(1, 40):
+        words = [b"%d x" % (seed * number % 17) for number in range(60)]
+        old = [b"def\n" if at % 9 == 0 else word + b"\n" for at, word in enumerate(words)]
+        new = [
+            line[:1] + spaces[(at * seed) % 5] + line[1:-1] + spaces[at % 5] + b"\n"
+            for at, line in enumerate(old)
+            if (at * seed + 1) % 23
+        ]
+        new[seed % 37] = b"new " * (seed % 3) + new[seed % 37]
+        (work.folder / "old").write_bytes(b"".join(old))
+        (work.folder / "new").write_bytes(b"".join(new))
+        for context in (0, 3, 10):
+            options = ["diff", "--no-index", "-w", f"-U{context}", "old", "new"]
+            shown = work.git(*options, check=False).output
+            hunks = encode_hunks(old, new, compare(old, new, ignore_space=True), context)
+            assert shown[shown.find(b"\n@@") + 1 :] == hunks

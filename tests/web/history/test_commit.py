@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Any
 
 import pytest
@@ -192,3 +194,48 @@ def test_a_signature_is_named_and_not_judged(odd: Reader) -> None:
         reader.close()
         git.git("update-ref", "-d", "refs/heads/signed")
     assert "Hearth has not verified it" in html
+
+
+@contextmanager
+def changed(git: GitRepository, old: bytes, new: bytes) -> Generator[tuple[Reader, str]]:
+    """A repository in which one commit changes a file, and the commit."""
+    trees = [
+        git.git("mktree", stdin=b"100644 blob %b\tf\n" % blob(git, content)).text
+        for content in (old, new)
+    ]
+    base = git.git("commit-tree", "-m", "one", trees[0]).text
+    head = git.git("commit-tree", "-m", "two", "-p", base, trees[1]).text
+    git.git("update-ref", "refs/heads/changed", head)
+    reader = Reader(git)
+    try:
+        yield reader, f"/commit/{head}"
+    finally:
+        reader.close()
+        git.git("update-ref", "-d", "refs/heads/changed")
+
+
+def blob(git: GitRepository, content: bytes) -> bytes:
+    return git.git("hash-object", "-w", "--stdin", stdin=content).output.strip()
+
+
+def test_white_space_can_be_passed_over(odd: Reader) -> None:
+    with changed(odd.git, b"a\nb\nc\n", b"  a\nb\t\nc\n") as (reader, path):
+        (file,) = reader.json(path)["diff"]["files"]
+        (alike,) = reader.json(f"{path}?w=1")["diff"]["files"]
+        html = reader.html(f"{path}?w=1")
+    assert [file["additions"], alike["additions"], alike["hunks"]] == [2, 0, []]
+    assert "Only white space changed." in html
+
+
+def test_there_can_be_more_of_one_file(odd: Reader) -> None:
+    old = b"".join(b"%d\n" % at for at in range(300))
+    with changed(odd.git, old, old.replace(b"150\n", b"x\n")) as (reader, path):
+        rows = [
+            len(reader.json(f"{path}?file=f&lines={lines}")["diff"]["files"][0]["hunks"][0]["rows"])
+            for lines in ("", "more", "all", "nonsense")
+        ]
+        links = Elements(reader.html(f"{path}?file=f&lines=more")).links
+        among_others = reader.json(f"{path}?lines=all")["diff"]["context"]
+    assert rows == [8, 52, 301, 8]
+    assert f"{reader.base}{path}?file=f&lines=all" in links
+    assert among_others == 3
