@@ -412,7 +412,8 @@ CREATE INDEX comments_by_repository ON comments (repository_id);
 
 CREATE INDEX comments_by_author ON comments (author_id, issue_id);
 
--- What a text was before somebody changed it. subject: 'issue' or 'comment', subject_id its id.
+-- What a text was before somebody changed it. subject: 'issue', 'comment' or 'review_comment';
+-- subject_id is its id.
 CREATE TABLE edits (
   id            INTEGER PRIMARY KEY AUTOINCREMENT,
   repository_id INTEGER NOT NULL REFERENCES repositories (id) ON DELETE CASCADE,

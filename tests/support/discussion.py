@@ -22,7 +22,7 @@ class Discussion:
         url = path if path.startswith("/api/") else self.base + path
         return self.town.hearth.reply(method, url, {**JSON, **self.town.sessions[who]}, data)
 
-    def call(self, status: int, method: str, path: str, who: str, **fields: object) -> Any:
+    def call(self, status: int, method: str, path: str, who: str, /, **fields: object) -> Any:
         """The JSON of an answer that must have this status."""
         body = None if method == "GET" else fields
         reply = self.reply(method, path, who, body)

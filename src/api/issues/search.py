@@ -54,6 +54,10 @@ async def list_own_issues(call: Call) -> Answer:
     return call.paged(items, total=found.total)
 
 
+async def list_issues_of_user(call: Call) -> Answer:
+    return await list_own_issues(call)
+
+
 async def search_issues(call: Call) -> Answer:
     query = _sorted(call, parse(call.text("q")), [])
     found = await _find(call, Scope(call.actor), query)
@@ -150,7 +154,7 @@ ENDPOINTS = (
         "GET",
         "/user/issues",
         "List the same",
-        list_own_issues,
+        list_issues_of_user,
         {200: ListOf(ISSUE)},
         query=_OWN,
         audience=Audience.PERSON,

@@ -9,6 +9,7 @@ from api.issues.fields import BODY, DIRECTION, MAX_BODY, TITLE, has
 from api.pulls import shape
 from api.pulls.answers import PULL, PULL_ITEM
 from api.pulls.finding import find_pull, read_base, read_branches
+from api.pulls.owners import ask_owners
 from api.pulls.shape import Size
 from api.v3 import shape as git_shape
 from api.v3.answers import COMMIT_ITEM, FILE_CHANGE
@@ -68,6 +69,8 @@ async def create_a_pull(call: Call) -> Answer:
     draft = making.Draft(creation.Draft(title, body), branches, call.flag("draft"))
     number = await making.create_pull(call.ports.database, call.deed, call.target, draft)
     await _keep_head(call, number, branches)
+    if not call.flag("draft"):
+        await ask_owners(call, number, branches)
     made = await read_pull(call.ports.database, call.target.id, number)
     return await _shown(call, made, 201)
 

@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
-from api.pulls import pulls
+from api.pulls import comments, pulls, reviewers, reviews, viewed
 from api.v3.endpoint import Endpoint
 
-ENDPOINTS: tuple[Endpoint, ...] = (*pulls.ENDPOINTS,)
+ENDPOINTS: tuple[Endpoint, ...] = (
+    *comments.ENDPOINTS,
+    *pulls.ENDPOINTS,
+    *reviewers.ENDPOINTS,
+    *reviews.ENDPOINTS,
+    *viewed.ENDPOINTS,
+)

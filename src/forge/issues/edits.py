@@ -19,6 +19,7 @@ class Subject(Enum):
 
     ISSUE = "issue"
     COMMENT = "comment"
+    REVIEW_COMMENT = "review_comment"
 
 
 @dataclass(frozen=True, slots=True)
