@@ -8,7 +8,7 @@ from dataclasses import asdict
 from bench import calls
 from bench.machine import read_machine
 from bench.options import Options
-from bench.report import LEGEND, Result, format_machine, format_result
+from bench.report import LEGEND, Result, format_machine, format_result, has_failed
 from bench.repositories import read_source
 from bench.runner import run
 from tools.console import run_command, say
@@ -22,7 +22,7 @@ CALLS = FOLDER / "calls.json"
 
 
 def main() -> int:
-    """Measure what the environment asks for; 1 when an operation failed."""
+    """Measure what the environment asks for; 1 when an operation failed, or memory ran out."""
     options = Options.from_environment()
     FOLDER.mkdir(parents=True, exist_ok=True)
     machine = read_machine()
@@ -45,7 +45,7 @@ def main() -> int:
         write_atomically(TABLES, "\n".join(tables).encode())
     say("\n".join(tables))
     say(f"All samples: {RESULTS}")
-    return 1 if any(sample.error for result in results for sample in result.samples) else 0
+    return 1 if any(has_failed(result.samples) for result in results) else 0
 
 
 if __name__ == "__main__":

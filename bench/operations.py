@@ -37,14 +37,21 @@ class Operation:
         return self.key in chosen or not set(self.serves).isdisjoint(chosen)
 
 
-def _clone(key: str, title: str, aim: float, *options: str, count: int = 1) -> Operation:
+def _clone(
+    key: str,
+    title: str,
+    aim: float,
+    *options: str,
+    count: int = 1,
+    check: Callable[[Place], None] = Place.check_clones,
+) -> Operation:
     return Operation(
         key,
         title,
         aim,
         lambda place: place.clones(count, *options),
         prepare=Place.clear_clones,
-        check=Place.check_clones,
+        check=check,
     )
 
 
@@ -65,7 +72,13 @@ CLONES = (
     _clone("clone-plain", "full clone, with files", 1.2),
     _clone("clones", f"{AT_ONCE} full clones at once", 1.2, "--mirror", count=AT_ONCE),
     _clone("depth", "clone --depth 1", 2, "--bare", "--depth", "1"),
-    _clone("blobless", "clone --filter=blob:none", 2.5, "--bare", "--filter=blob:none"),
+    _clone(
+        "blobless",
+        "clone --filter=blob:none",
+        2.5,
+        *("--bare", "--filter=blob:none"),
+        check=Place.check_blobless,
+    ),
 )
 QUESTIONS = (
     Operation("fetch-one", "fetch of one commit", 2.5, _fetch, check=Place.check_follower),

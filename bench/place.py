@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 
 from bench.contestants import Contestant
-from bench.git import Command, git
+from bench.git import Command, GitFailed, git
 from bench.repositories import Source
 
 NEW_FILE = 2_000
@@ -81,6 +81,17 @@ class Place:
         """GitFailed unless every clone has what its branch needs."""
         for clone in self.folder.glob("clone-*"):
             git(clone, "cat-file", "-e", f"{self.tip}^{{tree}}")
+
+    def check_blobless(self) -> None:
+        """GitFailed unless every clone has its branch and no file.
+
+        From a server that knows no filters git takes everything, and says nothing.
+        """
+        listing = ("cat-file", "--batch-all-objects", "--batch-check=%(objecttype)")
+        self.check_clones()
+        for clone in self.folder.glob("clone-*"):
+            if "blob" in git(clone, *listing).splitlines():
+                raise GitFailed("the server did not heed the filter")
 
     def check_follower(self) -> None:
         """GitFailed unless the follower has the author's last commit."""

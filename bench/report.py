@@ -70,6 +70,11 @@ def summarize(samples: Sequence[Sample]) -> Summary:
     )
 
 
+def has_failed(samples: Sequence[Sample]) -> bool:
+    """Whether an operation did not succeed, or Hearth needed more memory than an isolate has."""
+    return any(each.error or (each.heap or 0) > MAX_HEAP for each in samples)
+
+
 def format_machine(machine: Machine) -> str:
     return (
         f"{machine.date}, {machine.processor}, {machine.cores} cores,"

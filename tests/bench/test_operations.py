@@ -1,6 +1,8 @@
 from __future__ import annotations
 
-from bench.git import git, time_all
+import pytest
+
+from bench.git import GitFailed, git, time_all
 from bench.measure import measure
 from bench.operations import AT_ONCE, CLONE_AFTER, CLONES, OFTEN, OPERATIONS, PUSH
 from bench.place import Place
@@ -51,6 +53,14 @@ def test_a_blobless_clone_lacks_every_blob(place: Place) -> None:
     listed = git(place.folder / "clone-0", "rev-list", "--objects", "--missing=print", "HEAD")
     missing = [line for line in listed.splitlines() if line.startswith("?")]
     assert len(missing) == 119 + 3
+
+
+def test_a_clone_that_was_not_filtered_counts_as_failed(place: Place) -> None:
+    do(place, "push", "blobless")
+    place.clear_clones()
+    time_all(place.folder, place.clones(1, "--bare"))
+    with pytest.raises(GitFailed, match="did not heed the filter"):
+        place.check_blobless()
 
 
 def test_each_fetch_brings_the_commit_that_was_just_pushed(place: Place) -> None:

@@ -6,7 +6,14 @@ from pathlib import Path
 import pytest
 
 from bench.measure import Sample
-from bench.report import MAX_HEAP, ROWS_BEYOND_CHUNKS, Result, format_result, summarize
+from bench.report import (
+    MAX_HEAP,
+    ROWS_BEYOND_CHUNKS,
+    Result,
+    format_result,
+    has_failed,
+    summarize,
+)
 from bench.repositories import Source
 from durable.chunks import CHUNK_SIZE
 
@@ -66,6 +73,21 @@ def test_a_push_may_write_a_row_a_chunk_and_some(beyond: int, mark: str) -> None
     assert (
         cells(push, replace(GIT, operation="push"))[8] == f"{allowed + beyond} of {allowed}{mark}"
     )
+
+
+@pytest.mark.parametrize(
+    ("sample", "fails"),
+    [
+        (SAMPLE, False),
+        (GIT, False),
+        (replace(SAMPLE, heap=MAX_HEAP), False),
+        (replace(SAMPLE, heap=MAX_HEAP + 1), True),
+        (replace(SAMPLE, error="no"), True),
+        (replace(SAMPLE, seconds=99.0), False),
+    ],
+)
+def test_a_run_fails_by_errors_and_by_memory_not_by_time(sample: Sample, fails: bool) -> None:
+    assert has_failed([SAMPLE, sample, GIT]) is fails
 
 
 def test_failures_are_counted_and_take_no_part_in_the_median() -> None:
