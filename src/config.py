@@ -38,6 +38,7 @@ SETTINGS = (
     "RATE_LIMIT",
     "RATE_LIMIT_STRANGERS",
     "SECRET_KEY",
+    "SECURITY_CONTACT",
     "SIGN_UP",
 )
 """Every name that `Config.from_env` reads."""
@@ -83,6 +84,7 @@ class Config:
     sign_up: SignUp = SignUp.CLOSED
     is_closed: bool = False
     secret_key: str = field(default="", repr=False)
+    security_contact: str = ""
     github: GithubSettings | None = None
     access: AccessSettings | None = None
     quotas: Quotas = field(default=Quotas(QUOTA_REPOSITORIES, QUOTA_BYTES))
@@ -98,6 +100,7 @@ class Config:
             sign_up=_sign_up(env.get("SIGN_UP", "closed")),
             is_closed=_switch(env, "CLOSED"),
             secret_key=_secret_key(env.get("SECRET_KEY", "")),
+            security_contact=_contact(env.get("SECURITY_CONTACT", "")),
             github=_github(env),
             access=_access(env),
             quotas=Quotas(
@@ -152,6 +155,14 @@ def _sign_up(text: str) -> SignUp:
 def _secret_key(text: str) -> str:
     if text and len(text) < MIN_SECRET_KEY:
         raise InvalidValue("SECRET_KEY", f"must have at least {MIN_SECRET_KEY} characters")
+    return text
+
+
+def _contact(text: str) -> str:
+    """An address of mail or of a page; it goes into a file of lines."""
+    is_clean = text.isascii() and text.isprintable() and " " not in text
+    if text and not (is_clean and (text.startswith("https://") or "@" in text[1:-1])):
+        raise InvalidValue("SECURITY_CONTACT", "must be an e-mail address or begin with https://")
     return text
 
 

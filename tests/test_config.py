@@ -34,6 +34,7 @@ def test_every_setting_counts() -> None:
         "RATE_LIMIT": "7",
         "RATE_LIMIT_STRANGERS": "8",
         "SECRET_KEY": "k" * 32,
+        "SECURITY_CONTACT": "security@example.org",
         "SIGN_UP": "invitation",
     }
     assert sorted(env) == sorted(SETTINGS)
@@ -44,6 +45,7 @@ def test_every_setting_counts() -> None:
         SignUp.INVITATION,
         is_closed=True,
         secret_key="k" * 32,
+        security_contact="security@example.org",
         github=GithubSettings("id", "key", "http://127.0.0.1:80", "http://127.0.0.1:81"),
         access=AccessSettings("https://team.example", "tag"),
         quotas=Quotas(6, 5),
@@ -90,6 +92,8 @@ COMPLETE = {
         ("CLOSED", "perhaps"),
         ("SIGN_UP", "sometimes"),
         ("SECRET_KEY", "k" * 31),
+        ("SECURITY_CONTACT", "somebody"),
+        ("SECURITY_CONTACT", "a@b\nExpires: never"),
         ("QUOTA_BYTES", "1 GB"),
         ("QUOTA_REPOSITORIES", "many"),
         ("RATE_LIMIT", "none"),

@@ -82,7 +82,10 @@ def test_every_binding_has_the_name_that_the_code_uses() -> None:
 
 @pytest.mark.workerd
 def test_files_are_answered_without_the_worker_and_all_else_by_it(server: Server) -> None:
-    assert server.get("/robots.txt") == (200, (ROOT / "public" / "robots.txt").read_bytes())
+    assert server.get("/static/favicon.svg") == (
+        200,
+        (ROOT / "public" / "static" / "favicon.svg").read_bytes(),
+    )
     assert server.get("/index.html")[0] == 404
     assert b"<h1>" in server.get("/")[1]
 

@@ -31,7 +31,10 @@ PASSED_ON = (
     "MAX_REQUEST_BODY",
     "QUOTA_BYTES",
     "QUOTA_REPOSITORIES",
+    "RATE_LIMIT",
+    "RATE_LIMIT_STRANGERS",
     "SECRET_KEY",
+    "SECURITY_CONTACT",
     "SIGN_UP",
 )
 """Settings that are taken from the environment of whoever starts the run."""

@@ -42,6 +42,7 @@ _RESERVED_OWNERS = frozenset(
         "humans.txt",
         "issues",
         "join",
+        "llms.txt",
         "login",
         "logout",
         "manifest.json",

@@ -31,6 +31,7 @@ from forge.repositories import Repository
 from ports import Ports
 from routing import Handler, Route
 from web.address import Address, Audience, Shown
+from web.discovery.go_get import find_go_get
 from web.formats import Format, choose_format
 from web.frame import frame_of
 from web.page import Page
@@ -74,6 +75,9 @@ class Dispatcher:
 
     def _handler(self, address: Address) -> Handler:
         async def handle(request: Request, segments: Mapping[str, str]) -> Answer:
+            for_go = find_go_get(request)
+            if for_go is not None:
+                return for_go
             config, ports, door = self._config, self._ports, self._door
             view = View(request, config, ports, door, ANONYMOUS, {})
             try:

@@ -9,6 +9,7 @@ from routing import Route
 from web.account import agents, password, profile, records, second_factor, sessions, tokens
 from web.address import Address
 from web.code import addresses as code
+from web.discovery import addresses as discovery
 from web.dispatch import Dispatcher, other_routes
 from web.groups import administration, organization, team
 from web.history import addresses as history
@@ -18,6 +19,7 @@ from web.settings import access, danger, general
 from web.settings import records as repository_records
 
 ADDRESSES: tuple[Address, ...] = (
+    *discovery.ADDRESSES,
     *front.ADDRESSES,
     *sign_in.ADDRESSES,
     *join.ADDRESSES,

@@ -217,7 +217,12 @@ def _lead(element: Element, links: Links) -> None:
             attributes["rel"] = "nofollow ugc noopener"
     elif element.name == "img":
         _set(attributes, "src", links.find_source)
+        # Without it a screen reader reads the address out.
+        attributes.setdefault("alt", "")
         attributes["loading"] = "lazy"
+    elif element.name == "pre":
+        # It may be wider than the page: the keyboard has to reach it to move it.
+        attributes["tabindex"] = "0"
     elif element.name == "input":
         attributes["type"] = "checkbox"
         attributes["disabled"] = ""

@@ -73,13 +73,13 @@ REL = ' rel="nofollow ugc noopener"'
         ("a\\\nb", "<p>a<br>b</p>"),
         ("1) x\n2) y", "<ol><li>x</li><li>y</li></ol>"),
         ("3. x", '<ol start="3"><li>x</li></ol>'),
-        ("    code < x", "<pre><code>code &lt; x</code></pre>"),
+        ("    code < x", '<pre tabindex="0"><code>code &lt; x</code></pre>'),
         (
             "```python\nif x:\n```",
-            '<pre class="hl"><code><span class="k">if</span> '
+            '<pre class="hl" tabindex="0"><code><span class="k">if</span> '
             '<span class="n">x</span><span class="p">:</span></code></pre>',
         ),
-        ("```nothing\n<x>\n```", '<pre class="hl"><code>&lt;x&gt;</code></pre>'),
+        ("```nothing\n<x>\n```", '<pre class="hl" tabindex="0"><code>&lt;x&gt;</code></pre>'),
     ],
 )
 def test_texts_come_out_as_github_has_them(text: str, html: str) -> None:
