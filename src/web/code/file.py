@@ -16,6 +16,7 @@ from git.diff.patch import is_binary
 from web.address import REPOSITORY, Address
 from web.code.csv_table import CsvTable, find_table
 from web.code.entries import find_submodule_page, kind_of
+from web.code.latest import latest_commit
 from web.code.rendering import highlight_file, render_text
 from web.code.where import MAX_NAMES, Where, spot_of, where_of
 from web.markup.links import ENDINGS
@@ -95,7 +96,7 @@ async def show_file(view: View) -> Page:
         raise NoPage("The repository has no commits yet.")
     if isinstance(place.what, Tree):
         raise Redirect(view.urls.tree(text_of(place.spot.rev), text_of(place.spot.path)), 301)
-    where = where_of(place, view.urls, "blob")
+    where = where_of(place, view.urls, "blob", await latest_commit(view, place))
     if isinstance(place.what, Gitlink):
         content = _submodule(view, where, place.what)
     else:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from durable.contract.files import ReadTree
+from durable.contract.files import ListPaths
 from forge.access import Action as Deed
-from git import tree as trees
 from web.address import REPOSITORY, Address
 from web.page import Page
 from web.urls import bytes_of, text_of, with_query
@@ -48,16 +47,15 @@ class Finder:
 
 async def show_finder(view: View) -> Page:
     rev, query = view.segments["rev"], view.query("q").strip()[:MAX_QUERY]
-    tree = await view.ask(ReadTree(bytes_of(rev), recursive=True, limit=MAX_PATHS))
-    paths = [text_of(each.path) for each in tree.entries if not trees.is_tree(each.mode)]
-    found = rank(paths, query)
+    listed = await view.ask(ListPaths(bytes_of(rev), MAX_PATHS))
+    found = rank(text_of(listed.paths).split("\0")[:-1], query)
     shown = found if view.query("all") else found[:MAX_SHOWN]
     content = Finder(
         rev=rev,
         query=query,
         paths=tuple(FoundPath(path, view.urls.blob(rev, path)) for path in shown),
         count=len(found),
-        is_complete=tree.is_complete,
+        is_complete=listed.is_complete,
         tree_url=view.urls.tree(rev),
         all_url=with_query(view.urls.of("find", rev), all=1, format="json"),
         blob_url=view.urls.of("blob", rev),

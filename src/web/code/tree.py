@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from asyncio import gather
+from dataclasses import dataclass, replace
 
 from markupsafe import Markup
 
 from downloads import INLINE
-from durable.contract.files import Blob, Gitlink, Readme, Tree, TreeEntry
+from durable.contract.files import Blob, Gitlink, Readme, Tree
 from durable.contract.places import Place, ReadPlace, Unborn
 from forge.access import Action as Deed
 from git import tree as trees
@@ -15,8 +16,9 @@ from web.address import REPOSITORY, Address
 from web.code.about import About, about_of
 from web.code.empty import show_empty
 from web.code.entries import Row, row_of
+from web.code.latest import last_commits, latest_commit
 from web.code.rendering import render_text
-from web.code.where import MAX_NAMES, Where, spot_of, where_of
+from web.code.where import MAX_NAMES, CommitLine, Where, spot_of, where_of
 from web.page import Action, Page
 from web.trouble import Redirect
 from web.urls import bytes_of, text_of
@@ -87,12 +89,13 @@ async def _show(view: View, spot: str) -> Page:
 
 
 async def _page(view: View, place: Place, tree: Tree) -> Page:
-    where = where_of(place, view.urls, "tree")
+    latest, last = await gather(latest_commit(view, place), last_commits(view, place, MAX_ENTRIES))
+    where = where_of(place, view.urls, "tree", latest)
     about = None if where.path else await about_of(view, place, tree)
     apart = None if where.is_default else place.divergence
     content = Folder(
         where=where,
-        rows=tuple(row_of(each, view.urls, where.rev, where.path) for each in _sorted(tree)),
+        rows=_rows(view, where, tree, last),
         is_complete=tree.is_complete,
         parent_url=view.urls.tree(where.rev, where.path.rpartition("/")[0]) if where.path else "",
         readme=await _readme(view, where, place.readme),
@@ -115,9 +118,11 @@ async def _page(view: View, place: Place, tree: Tree) -> Page:
     )
 
 
-def _sorted(tree: Tree) -> list[TreeEntry]:
+def _rows(view: View, where: Where, tree: Tree, last: dict[str, CommitLine]) -> tuple[Row, ...]:
     """Folders first."""
-    return sorted(tree.entries, key=lambda each: not trees.is_tree(each.mode))
+    entries = sorted(tree.entries, key=lambda each: not trees.is_tree(each.mode))
+    rows = (row_of(each, view.urls, where.rev, where.path) for each in entries)
+    return tuple(replace(row, last=last.get(row.name)) for row in rows)
 
 
 async def _readme(view: View, where: Where, readme: Readme | None) -> ReadmeView | None:

@@ -59,11 +59,12 @@ class Switcher:
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """`permalink` shows the same for ever."""
+    """`permalink` shows the same for ever; `latest` is the commit that changed what is here."""
 
     rev: str
     path: str
     commit: CommitLine
+    latest: CommitLine
     crumbs: tuple[Crumb, ...]
     switcher: Switcher
     permalink: str
@@ -88,13 +89,14 @@ def commit_line(info: CommitInfo) -> CommitLine:
     )
 
 
-def where_of(place: Place, urls: RepositoryUrls, page: str) -> Where:
+def where_of(place: Place, urls: RepositoryUrls, page: str, latest: CommitLine) -> Where:
     """Of a page at `/<page>/<rev>/<path>`."""
     rev, path = text_of(place.spot.rev), text_of(place.spot.path)
     return Where(
         rev=rev,
         path=path,
         commit=commit_line(place.commit),
+        latest=latest,
         crumbs=crumbs_of(urls, rev, path),
         switcher=_switcher(place, urls, page),
         permalink=urls.of(page, place.commit.oid.hex(), path),

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import subprocess
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -25,7 +26,7 @@ def check(page: str) -> Elements:
     return elements
 
 
-def rows(reader: Reader, path: str) -> dict[str, dict[str, object]]:
+def rows(reader: Reader, path: str) -> dict[str, Any]:
     return {row["name"]: row for row in reader.json(path)["rows"]}
 
 
@@ -62,6 +63,28 @@ def test_submodules_lead_where_it_is_safe_to_go(odd: Reader) -> None:
     assert found["far"]["leads_url"] == "https://example.com/bo/far"
     assert (found["bad"]["leads_url"], found["bad"]["leads_to"]) == ("", "javascript:alert(1)")
     check(odd.html("/tree/main/lib"))
+
+
+def test_every_entry_tells_what_changed_it_last(odd: Reader) -> None:
+    for path in ("", "docs", "odd"):
+        found = rows(odd, f"/tree/main/{path}" if path else "")
+        for name, row in found.items():
+            below = f"{path}/{name}".strip("/")
+            if "\ufffd" not in below:
+                wanted = odd.git.git("log", "-1", "--format=%H", "main", "--", below).text
+                assert row["last"]["oid"] == wanted, below
+    again = rows(odd, "")
+    assert again["src"]["last"]["subject"] == "first"
+    assert again["docs"]["last"]["subject"] == "<b>second</b> \"&'"
+
+
+@pytest.mark.parametrize("path", ["tree/main/docs", "blob/main/src/greet.py", "blob/main/run"])
+def test_a_page_tells_the_commit_that_changed_what_it_shows(odd: Reader, path: str) -> None:
+    below = path.split("/", 2)[2]
+    wanted = odd.git.git("log", "-1", "--format=%H", "main", "--", below).text
+    for _ in range(2):
+        assert odd.json(f"/{path}")["where"]["latest"]["oid"] == wanted
+    assert odd.json("")["where"]["latest"]["oid"] == odd.git.git("rev-parse", "main").text
 
 
 def test_the_menu_leads_to_the_same_folder_elsewhere(odd: Reader) -> None:
