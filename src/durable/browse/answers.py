@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Generator
 from typing import Any
 
-from durable.browse import changes, files, grep, log, places, refs, spots, statistics
+from durable.browse import changes, files, grep, log, people, places, refs, spots, statistics
 from durable.browse.reading import Reading
 from durable.contract import changes as asked_changes
 from durable.contract import copies as asked_copies
@@ -54,7 +54,7 @@ READERS: dict[type, Answering] = {
     asked_history.ReadDivergences: lines.read_divergences,
     asked_history.ReadGraphPage: lines.read_graph_page,
     asked_history.ReadDivergence: log.read_divergence,
-    asked_history.ReadContributors: log.read_contributors,
+    asked_history.ReadContributors: people.read_contributors,
     asked_changes.ReadChanges: changes.read_changes,
     asked_merging.PreviewMerge: merge.preview_merge,
     asked_search.Grep: grep.grep,

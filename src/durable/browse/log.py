@@ -2,28 +2,21 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Iterator
 
+from durable.browse.people import MAX_INFLATED, AskedPeople
 from durable.browse.reading import Reading
-from durable.browse.revs import resolve_commit
+from durable.browse.revs import resolve_number
 from durable.contract.history import (
     CommitPage,
-    Contributor,
-    Contributors,
     Divergence,
-    ReadContributors,
     ReadDivergence,
     ReadLog,
 )
-from durable.contract.message import Failed, Reason
 from git import log, walk
-from git import signature as signatures
 from git.changed_paths import hash_of
-from git.commit import Commit
 from git.merge_base import find_merge_bases
 from git.oid import ObjectId
-from git.signature import Signature
 
 MAX_COMMITS = 250
 """Commits in one answer, each with its message."""
@@ -32,12 +25,9 @@ MAX_PATH_STEPS = 500_000
 """Commits walked over for the log of a path: a second or two where it is known what each changed.
 Where it is not, their trees cost enough long before."""
 
-MAX_INFLATED = 20_000
-"""Commits inflated for one answer that asks for people: about a second."""
-
 
 def read_log(reading: Reading, question: ReadLog) -> CommitPage:
-    tip = _number(reading, question.rev)
+    tip = resolve_number(reading, question.rev)
     search = _Search(reading, question)
     limit = min(question.limit, MAX_COMMITS)
     oids: list[ObjectId] = []
@@ -65,6 +55,7 @@ class _Search:
     def __init__(self, reading: Reading, question: ReadLog) -> None:
         self._reading = reading
         self._question = question
+        self._people = AskedPeople(reading, question)
         self._tip = 0
         self.is_complete = True
 
@@ -84,7 +75,7 @@ class _Search:
                 if inflated > MAX_INFLATED:
                     self.is_complete = False
                     return
-                if not _is_by(self._reading.commit(oid), question):
+                if not self._people.wrote(self._reading.commit(oid)):
                     continue
             yield oid
 
@@ -119,7 +110,7 @@ class _Search:
     def _iter_difference(self, tip: int) -> Iterator[int]:
         """In the order of a log, or the other way round."""
         graph = self._reading.graph
-        excluded = _number(self._reading, self._question.excluded)
+        excluded = resolve_number(self._reading, self._question.excluded)
         wanted = set(walk.difference(graph, [tip], [excluded]))
         ordered = list(log.iter_log(graph, [tip], wanted))
         yield from reversed(ordered) if self._question.oldest_first else ordered
@@ -137,7 +128,7 @@ class _Search:
 
 
 def read_divergence(reading: Reading, question: ReadDivergence) -> Divergence:
-    base, head = _number(reading, question.base), _number(reading, question.head)
+    base, head = resolve_number(reading, question.base), resolve_number(reading, question.head)
     return diverge(reading, base, head)
 
 
@@ -150,34 +141,3 @@ def diverge(reading: Reading, base: int, head: int) -> Divergence:
         len(walk.difference(graph, [head], [base])),
         len(walk.difference(graph, [base], [head])),
     )
-
-
-def read_contributors(reading: Reading, question: ReadContributors) -> Contributors:
-    counts: Counter[tuple[bytes, bytes]] = Counter()
-    tip = _number(reading, question.rev)
-    is_complete = True
-    for count, number in enumerate(log.iter_log(reading.graph, [tip])):
-        if count == MAX_INFLATED:
-            is_complete = False
-            break
-        author = reading.commit(reading.graph.oid(number)).author
-        counts[author.name, author.email] += 1
-    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
-    people = tuple(Contributor(name, email, commits) for (name, email), commits in ranked)
-    return Contributors(people, is_complete)
-
-
-def _number(reading: Reading, rev: bytes) -> int:
-    number = reading.graph.find(resolve_commit(reading, rev))
-    if number is None:
-        raise Failed(Reason.NOT_FOUND, "There is no such commit.", "rev")
-    return number
-
-
-def _is_by(commit: Commit, question: ReadLog) -> bool:
-    wanted = ((question.author, commit.author), (question.committer, commit.committer))
-    return all(_names(signature, part) for part, signature in wanted)
-
-
-def _names(signature: Signature, part: bytes) -> bool:
-    return part.lower() in signatures.encode(signature).partition(b"> ")[0].lower()

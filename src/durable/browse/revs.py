@@ -72,6 +72,14 @@ def resolve_commit(reading: Reading, text: bytes) -> ObjectId:
     return reading.peel(resolve_object(reading, text)[0], ObjectType.COMMIT)
 
 
+def resolve_number(reading: Reading, rev: bytes) -> int:
+    """The number in the commit graph of the commit that `rev` leads to."""
+    number = reading.graph.find(resolve_commit(reading, rev))
+    if number is None:
+        raise Failed(Reason.NOT_FOUND, "There is no such commit.", "rev")
+    return number
+
+
 def resolve_tree(reading: Reading, text: bytes) -> tuple[ObjectId, ObjectId | None]:
     """The root tree that `text` leads to, and the commit that it does so by, if it is one."""
     oid = reading.peel(resolve_object(reading, text)[0], None)

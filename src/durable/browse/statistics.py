@@ -7,7 +7,7 @@ from itertools import islice
 
 from durable.browse.files import iter_below
 from durable.browse.languages import find_language
-from durable.browse.log import read_contributors
+from durable.browse.people import read_contributors
 from durable.browse.reading import Reading
 from durable.browse.revs import resolve_commit
 from durable.contract.history import ReadContributors

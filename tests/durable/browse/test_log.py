@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import os
+from contextlib import closing
 
 import pytest
 
@@ -87,16 +88,29 @@ def test_a_part_of_a_name_or_email_chooses_authors(sample: Stored) -> None:
 def test_contributors_are_those_of_git(sample: Stored) -> None:
     found = sample.ask(ReadContributors(b"HEAD"))
     assert found.is_complete
-    counts: dict[bytes, int] = {}
-    for person in found.contributors:
-        counts[person.name] = counts.get(person.name, 0) + person.commits
-    lines = sample.git.git(
-        "-c", "mailmap.file=/dev/null", "log", "--format=%an", "--encoding=latin1", head_of(sample)
-    )
-    names = lines.output.splitlines()
-    if all(name.isascii() for name in counts):
-        assert counts == {name: names.count(name) for name in set(names)}
-    assert sum(counts.values()) == len(names)
+    lines = sample.git.git("log", "--format=%aN <%aE>", "--encoding=latin1", head_of(sample))
+    people = lines.output.splitlines()
+    counts = {b"%b <%b>" % (each.name, each.email): each.commits for each in found.contributors}
+    if all(person.isascii() for person in counts):
+        assert counts == {person: people.count(person) for person in set(people)}
+    assert sum(counts.values()) == len(people)
+
+
+def test_people_are_called_what_the_mailmap_of_head_says(work: GitRepository) -> None:
+    mailmap = b"Ada <ada@one.example> <old@two.example>\n"
+    work.git("commit", "-q", "--allow-empty", "-m", "1", "--author", "A. <old@two.example>")
+    work.git("commit", "-q", "--allow-empty", "-m", "2", "--author", "Ada <ada@one.example>")
+    work.commit("names", {".mailmap": mailmap})
+    with closing(Stored(work)) as there:
+        found = there.ask(ReadContributors(b"main")).contributors
+        assert (found[0].name, found[0].email, found[0].commits) == (
+            b"Ada", b"ada@one.example", 2,
+        )  # fmt: skip
+        for asked, count in ((b"ada@one", 2), (b"two.example", 0)):
+            page = there.ask(ReadLog(b"main", author=asked))
+            log = work.read("log", "--format=%H", f"--author={asked.decode()}").split()
+            assert [each.oid.hex() for each in page.commits] == log
+            assert len(log) == count
 
 
 def test_ahead_and_behind_are_counted_as_by_git(sample: Stored) -> None:
