@@ -67,11 +67,12 @@ def _columns(user_id: str) -> str:
         "r.id, r.owner_id, o.name AS owner, r.name, r.store_name, r.visibility, r.archived_at,"
         " (SELECT MAX(g.role) FROM grants AS g"
         f" WHERE g.repository_id = r.id AND g.user_id = {user_id}) AS role,"
-        f" {_is_withheld(user_id)} AS is_withheld"
+        f" {is_withheld(user_id)} AS is_withheld"
     )
 
 
-def _is_withheld(user_id: str) -> str:
+def is_withheld(user_id: str) -> str:
+    """The SQL expression for `Repository.is_withheld`, of `repositories AS r`."""
     return (
         "EXISTS (SELECT 1 FROM repositories AS s WHERE s.id IN (r.parent_id, r.source_id)"
         " AND s.visibility = 'private' AND NOT EXISTS (SELECT 1 FROM grants AS g"
@@ -79,7 +80,7 @@ def _is_withheld(user_id: str) -> str:
     )
 
 
-IS_WITHHELD = _is_withheld("?1")
+IS_WITHHELD = is_withheld("?1")
 """Of `repositories AS r`, for the user whose id is `?1`: `Repository.is_withheld`."""
 
 

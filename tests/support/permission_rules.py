@@ -33,6 +33,16 @@ RULES = {
     f"GET {V3}/user/orgs": PERSON,
     f"GET {V3}/issues": PERSON,
     f"GET {V3}/user/issues": PERSON,
+    f"GET {V3}/notifications": PERSON,
+    f"PUT {V3}/notifications": PERSON,
+    **{
+        f"{method} {V3}/notifications/threads/{{thread}}": PERSON
+        for method in ("GET", "PATCH", "DELETE")
+    },
+    **{
+        f"{method} {V3}/notifications/threads/{{thread}}/subscription": PERSON
+        for method in ("GET", "PUT", "DELETE")
+    },
     f"POST {V3}/orgs": PERSON,
     f"PATCH {V3}/user": HOLDER,
     f"DELETE {V3}/user": HOLDER,

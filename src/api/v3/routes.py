@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from api.inbox import notifications, watching
 from api.issues.routes import ENDPOINTS as ISSUES
 from api.people import routes as people
 from api.pulls.routes import ENDPOINTS as PULLS
@@ -69,6 +70,8 @@ ENDPOINTS: tuple[Endpoint, ...] = (
     *writing_branches.ENDPOINTS,
     *ISSUES,
     *PULLS,
+    *notifications.ENDPOINTS,
+    *watching.ENDPOINTS,
 )
 
 _METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")

@@ -13,6 +13,7 @@ from enum import Enum
 
 from forge.database import Statement
 from forge.issues.act import THIS, Act
+from forge.issues.people import MAY_READ
 
 
 class Reason(Enum):
@@ -31,18 +32,13 @@ class Reason(Enum):
 STRONG = (Reason.ASSIGN, Reason.MENTION, Reason.REVIEW_REQUESTED)
 """Reasons that take the place of weaker ones: something is wanted of that person."""
 
-_MAY_READ = (
-    "u.kind = 'user' AND u.deleted_at IS NULL AND (r.visibility = 'public' OR EXISTS"
-    " (SELECT 1 FROM grants AS g WHERE g.repository_id = r.id AND g.user_id = u.id))"
-)
-
 _SAYS = "SELECT 1 FROM repository_subscriptions AS rs WHERE rs.repository_id = r.id"
 
 _TELL = (
     "INSERT INTO notifications (user_id, issue_id, reason, updated_at)"
     " SELECT u.id, i.id, {reason}, ?4 FROM issues AS i"
     " JOIN repositories AS r ON r.id = i.repository_id {people}"
-    f" WHERE {THIS} AND u.id <> ?3 AND {_MAY_READ}"
+    f" WHERE {THIS} AND u.id <> ?3 AND {MAY_READ}"
     f" AND NOT EXISTS ({_SAYS} AND rs.user_id = u.id AND rs.is_ignored = 1)"
     "{condition}"
     " ON CONFLICT (user_id, issue_id) DO UPDATE SET is_unread = 1, reason = excluded.reason,"

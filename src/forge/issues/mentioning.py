@@ -9,15 +9,13 @@ from forge.database import Parameter, Statement
 from forge.inbox.telling import Reason
 from forge.issues import references
 from forge.issues.act import THIS, Act, Kind
+from forge.issues.people import MAY_READ
 from forge.issues.references import IssueName
 from forge.lifecycle.profiles import READABLE, reader_parameters
 
 _MENTIONED = (
     f" FROM issues AS i JOIN repositories AS r ON r.id = i.repository_id JOIN users AS u"
-    f" WHERE {THIS} AND u.kind = 'user' AND u.deleted_at IS NULL"
-    " AND u.name IN (SELECT value FROM json_each(?3))"
-    " AND (r.visibility = 'public' OR EXISTS (SELECT 1 FROM grants AS g"
-    " WHERE g.repository_id = r.id AND g.user_id = u.id))"
+    f" WHERE {THIS} AND {MAY_READ} AND u.name IN (SELECT value FROM json_each(?3))"
 )
 
 NAMED = (

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from forge.database import Database, Row
 from forge.errors import InvalidValue
-from forge.repositories import Repository
+from forge.repositories import Repository, is_withheld
 from forge.users import USER_COLUMNS, User, user_of
 
 
@@ -39,11 +39,17 @@ def read_people(row: Row, column: str) -> tuple[User, ...]:
     return tuple(map(person_of, json.loads(row.text(column))))
 
 
+MAY_READ = (
+    "u.kind = 'user' AND u.deleted_at IS NULL AND (r.visibility = 'public' OR EXISTS"
+    " (SELECT 1 FROM grants AS g WHERE g.repository_id = r.id AND g.user_id = u.id))"
+    f" AND NOT {is_withheld('u.id')}"
+)
+"""The condition that a person, of `users AS u`, may read a repository, of `repositories AS r`."""
+
 _ASSIGNABLE = (
-    " FROM users AS u WHERE u.kind = 'user' AND u.deleted_at IS NULL AND (EXISTS (SELECT 1"
+    f" FROM users AS u JOIN repositories AS r ON r.id = ?1 WHERE {MAY_READ} AND (EXISTS (SELECT 1"
     " FROM grants AS g WHERE g.repository_id = ?1 AND g.user_id = u.id) OR EXISTS (SELECT 1"
-    " FROM issues AS i WHERE i.author_id = u.id AND i.repository_id = ?1"
-    " AND (SELECT visibility FROM repositories WHERE id = ?1) = 'public'))"
+    " FROM issues AS i WHERE i.author_id = u.id AND i.repository_id = ?1))"
 )
 """Whom an issue may be given to: who has a role, and who wrote an issue and still sees it."""
 
