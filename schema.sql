@@ -30,6 +30,27 @@ CREATE TABLE users (
 
 CREATE INDEX users_by_owner ON users (owner_id) WHERE owner_id IS NOT NULL;
 
+-- Names that accounts had before. They lead on to the account until somebody else takes them, and
+-- before kept_until nobody can.
+CREATE TABLE former_names (
+  name       TEXT    PRIMARY KEY COLLATE NOCASE,
+  user_id    INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  kept_until INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX former_names_by_user ON former_names (user_id);
+
+CREATE TRIGGER former_names_are_kept BEFORE INSERT ON users
+WHEN EXISTS (SELECT 1 FROM former_names WHERE name = NEW.name AND kept_until > NEW.created_at)
+BEGIN
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: users.name, which is kept for a while');
+END;
+
+CREATE TRIGGER former_names_are_given_up AFTER INSERT ON users
+BEGIN
+  DELETE FROM former_names WHERE name = NEW.name;
+END;
+
 -- Accounts elsewhere by which a person may sign in. provider: 'github' or 'access'; subject is
 -- the provider's id for the account, which never changes; label is what it is called there.
 CREATE TABLE identities (

@@ -25,6 +25,7 @@ PAGE = 100
 class Event(Enum):
     ACCOUNT_CREATED = "account.created"
     ACCOUNT_CHANGED = "account.changed"
+    ACCOUNT_RENAMED = "account.renamed"
     ACCOUNT_DELETED = "account.deleted"
     SESSION_STARTED = "session.started"
     SESSION_ENDED = "session.ended"

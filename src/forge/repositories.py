@@ -107,12 +107,19 @@ def repository_of(row: Row, user: User | None) -> Repository:
 async def find_repository(
     database: Database, name: RepositoryName, user: User | None = None
 ) -> Repository | None:
-    """The repository that is called `name`, or else the one that was before it moved.
+    """The repository that is called `name`, or else the one that was before it or its owner moved.
 
     It knows the role of `user`, and of nobody else.
     """
     question = ask_for_repository(name, Claim("?1", user and user.id))
     return repository_for(user, await database.all(question.sql, *question.parameters))
+
+
+_OWNER_ID = (
+    "COALESCE((SELECT id FROM users WHERE name = ?2),"
+    " (SELECT user_id FROM former_names WHERE name = ?2))"
+)
+"""Who is called `?2`, or was before."""
 
 
 def ask_for_repository(name: RepositoryName, claim: Claim) -> Statement:
@@ -121,10 +128,10 @@ def ask_for_repository(name: RepositoryName, claim: Claim) -> Statement:
         f"SELECT {_columns(claim.sql)}, {claim.sql} AS meant"
         " FROM repositories AS r JOIN users AS o ON o.id = r.owner_id"
         " WHERE r.deleted_at IS NULL AND r.id = COALESCE("
-        "(SELECT n.id FROM users AS u JOIN repositories AS n ON n.owner_id = u.id"
-        " WHERE u.name = ?2 AND n.name = ?3 AND n.deleted_at IS NULL),"
-        "(SELECT d.repository_id FROM users AS u JOIN redirects AS d ON d.owner_id = u.id"
-        " WHERE u.name = ?2 AND d.name = ?3))"
+        f"(SELECT n.id FROM repositories AS n WHERE n.owner_id = {_OWNER_ID}"
+        " AND n.name = ?3 AND n.deleted_at IS NULL),"
+        f"(SELECT d.repository_id FROM redirects AS d WHERE d.owner_id = {_OWNER_ID}"
+        " AND d.name = ?3))"
     )
     return Statement(sql, (claim.value, name.owner, name.name))
 

@@ -19,6 +19,7 @@ from forge import gate
 from forge.accounts.deletion import delete_account
 from forge.accounts.details import MAX_FULL_NAME, change_details, check_full_name, read_details
 from forge.accounts.passwords import find_reset, set_password, use_reset
+from forge.accounts.renaming import rename_user
 from forge.accounts.sign_up import (
     MAX_EMAIL,
     NewAccount,
@@ -73,6 +74,15 @@ async def change_authenticated_user(call: Call) -> Answer:
         email = check_email(call.values["email"], "email")
     await change_details(call.ports.database, call.deed, call.account, (full_name, email))
     return await get_authenticated_user(call)
+
+
+async def rename_authenticated_user(call: Call) -> Answer:
+    user, name = call.account, check_owner(call.text("login"), "login")
+    _check_not_configured(call, user)
+    if call.finder.door.authenticator.is_configured(name):
+        raise NotAllowed("This name stands in the settings of the server.")
+    renamed = await rename_user(call.ports.database, call.deed, user, name)
+    return json_reply(200, person_shape(renamed, call.request.origin))
 
 
 async def change_password(call: Call) -> Answer:
@@ -158,6 +168,15 @@ ENDPOINTS = (
         {204: None},
         audience=Audience.HOLDER,
         body=Object({"password": SECRET}, ("password",)),
+    ),
+    Endpoint(
+        "PUT",
+        "/user/login",
+        "Take another name; the one before leads on, and is kept from others for 90 days",
+        rename_authenticated_user,
+        {200: SIMPLE_USER},
+        audience=Audience.HOLDER,
+        body=Object({"login": OWNER_NAME}, ("login",)),
     ),
     Endpoint(
         "PUT",
