@@ -6,9 +6,9 @@ import pytest
 
 from durable import changed_paths
 from durable import history as histories
-from durable.maintenance import Maintenance
 from durable.objects import CorruptStore
 from durable.reflog import Reflog
+from durable.repository import Repository
 from durable.storage import Storage
 from git.changed_paths import ANYTHING, hash_of, is_known
 from git.graph_layer import NewCommits, take
@@ -30,7 +30,9 @@ def stored(line: GitRepository, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sto
 
 
 def storage_of(stored: Stored | Origin) -> Storage:
-    return stored.repository._storage
+    """What both see; a second one over the same rows would give out the same numbers."""
+    storage: Storage = vars(Repository)["_storage"].fget(stored.repository)
+    return storage
 
 
 def known_of(storage: Storage) -> list[bool]:
@@ -51,7 +53,7 @@ def known_of(storage: Storage) -> list[bool]:
 
 
 def run(stored: Stored | Origin) -> None:
-    for _ in Maintenance(storage_of(stored), lambda: NOW).run():
+    for _ in stored.repository.maintenance(lambda: NOW).run():
         pass
 
 
@@ -77,10 +79,10 @@ def test_what_comes_in_many_commits_is_left_to_maintenance(stored: Stored) -> No
     storage = storage_of(stored)
     assert known_of(storage) == [False] * COMMITS
     assert not storage.changed_paths.is_whole
-    assert Maintenance(storage, lambda: NOW).is_due
+    assert stored.repository.maintenance(lambda: NOW).is_due
     run(stored)
     assert known_of(storage) == [True] * COMMITS
-    assert not Maintenance(storage, lambda: NOW).is_due
+    assert not stored.repository.maintenance(lambda: NOW).is_due
 
 
 def test_an_empty_repository_has_nothing_to_look_at(origin: Origin) -> None:

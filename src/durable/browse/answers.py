@@ -7,6 +7,7 @@ from typing import Any
 
 from durable.browse import changes, files, grep, log, people, places, refs, spots, statistics
 from durable.browse.reading import Reading
+from durable.contract import blame as asked_blame
 from durable.contract import changes as asked_changes
 from durable.contract import copies as asked_copies
 from durable.contract import files as asked_files
@@ -21,7 +22,7 @@ from durable.contract import statistics as asked_statistics
 from durable.contract import writing as asked
 from durable.contract.message import Ask, Failed, Failure, Message, Reason
 from durable.merging import merge, picking, rebase
-from durable.past import last_commits, lines, paths
+from durable.past import blame, last_commits, lines, paths
 from durable.storage import Storage
 from durable.writing import heads, protecting, pulls, taking, undoing
 from durable.writing import objects as written
@@ -51,6 +52,7 @@ READERS: dict[type, Answering] = {
     asked_places.SplitRev: spots.split_rev,
     asked_history.ReadLog: log.read_log,
     asked_history.ReadLastCommits: last_commits.read_last_commits,
+    asked_blame.ReadBlame: blame.read_blame,
     asked_history.ReadDivergences: lines.read_divergences,
     asked_history.ReadGraphPage: lines.read_graph_page,
     asked_history.ReadDivergence: log.read_divergence,

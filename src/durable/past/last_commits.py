@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import islice
 
 from durable.browse.reading import Reading
 from durable.browse.revs import resolve_commit
 from durable.contract.history import EntryCommit, LastCommits, ReadLastCommits
 from durable.contract.message import Failed, Reason
-from durable.contract.refs import CommitInfo
+from durable.past.in_short import commit_in_short
 from git import tree as trees
 from git.changed_paths import Hashes, name_of, raw_entries
 from git.last_commits import iter_last_commits
@@ -20,9 +19,6 @@ MAX_ENTRIES = 1_000
 
 MAX_WALKED = 200_000
 """Commits walked over: about a second where it is known what they changed."""
-
-MAX_SUBJECT = 1_000
-"""Bytes of a message's first line: beyond it, no list shows it."""
 
 KEPT_FOLDERS = 8
 """States of the folder kept: a commit's parents are soon commits themselves."""
@@ -42,7 +38,7 @@ def read_last_commits(reading: Reading, question: ReadLastCommits) -> LastCommit
     oids = {entry: reading.graph.oid(number) for entry, number in last.items()}
     return LastCommits(
         tuple(EntryCommit(name_of(entry), oids.get(entry)) for entry in entries),
-        tuple(_info(reading, oid) for oid in dict.fromkeys(oids.values())),
+        tuple(commit_in_short(reading, oid) for oid in dict.fromkeys(oids.values())),
         len(oids) == len(entries),
     )
 
@@ -84,10 +80,3 @@ class _Folder:
             if len(self._kept) > KEPT_FOLDERS:
                 del self._kept[next(iter(self._kept))]
         return kept
-
-
-def _info(reading: Reading, oid: ObjectId) -> CommitInfo:
-    commit = reading.commit(oid)
-    subject = commit.message.lstrip(b"\n").partition(b"\n")[0][:MAX_SUBJECT]
-    extra = tuple(each for each in commit.extra if each[0] == b"encoding")
-    return CommitInfo(oid, replace(commit, message=subject, extra=extra))

@@ -12,6 +12,8 @@ from durable.contract.history import ReadLastCommits, ReadLog
 from durable.contract.message import Reason
 from durable.contract.refs import ReadSummary
 from durable.past import last_commits
+from durable.past.in_short import MAX_SUBJECT
+from durable.repository import Repository
 from tests.support.git_client import GitRepository
 from tests.support.histories import bare, fill
 from tests.support.sample_repository import read_sample
@@ -31,7 +33,7 @@ def sample(
             for count, _ in enumerate(steps):
                 if request.param == "some" and count == 700:
                     break
-            steps.close()
+            del steps
     yield stored
     stored.close()
 
@@ -85,7 +87,7 @@ def test_merges_are_followed_as_by_git(tmp_path: Path, seed: int) -> None:
                 assert found_of(stored, rev, path) == expected_of(git, rev, path), (rev, path)
         if not again:
             stored.sql.rows("UPDATE settings SET value = x'' WHERE name = 'changed_paths'")
-            stored.repository._opened = None
+            stored.repository = Repository(stored.sql, "again", stored.caches)
     stored.close()
 
 
@@ -95,7 +97,7 @@ def test_only_first_lines_of_messages_come_along(work: GitRepository) -> None:
     stored = Stored(work)
     infos = stored.ask(ReadLastCommits(b"main")).commits
     told = {info.commit.message for info in infos}
-    assert told == {b"subject", b"x" * last_commits.MAX_SUBJECT}
+    assert told == {b"subject", b"x" * MAX_SUBJECT}
     stored.close()
 
 
