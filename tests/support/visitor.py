@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any, Literal
 
 from axe_playwright_python.sync_playwright import Axe
@@ -12,11 +13,19 @@ from tests.support.server import Server
 SECONDS = 20_000
 """Milliseconds that anything may take before the test fails."""
 
+_numbers = itertools.count(1)
+
 SERIOUS = ("serious", "critical")
 
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 Theme = Literal["light", "dark"]
+
+WIDTHS = (360, 768, 1440)
+"""A phone, a tablet, a desk."""
+
+DENSE = ("target-size", 'class="ln"')
+"""Numbers of lines are as dense as the lines; any of them can be reached by typing its address."""
 
 
 class Visitor:
@@ -54,6 +63,16 @@ class Visitor:
         self.page.get_by_role("main").get_by_role("button", name="Sign in").click()
         self.page.wait_for_url("**/")
 
+    def make_repository(self, visibility: str = "private") -> str:
+        """The path of a new one of the administrator's, who is signed in."""
+        name = f"seen-{next(_numbers)}"
+        self.open("/new")
+        self.page.get_by_label("Name").fill(name)
+        self.page.locator(f"input[value={visibility}]").check()
+        self.page.get_by_role("button", name="Make it").click()
+        self.page.wait_for_url(f"**/{name}")
+        return f"/{self.server.account}/{name}"
+
     def violations(self, theme: Theme = "light") -> list[str]:
         """What axe finds serious on the page, one line each."""
         self.page.emulate_media(color_scheme=theme)
@@ -63,7 +82,23 @@ class Visitor:
             for each in found
             if each["impact"] in SERIOUS
             for node in each["nodes"]
+            if not (each["id"] == DENSE[0] and DENSE[1] in node["html"])
         ]
+
+    def assert_good(self) -> None:
+        """Nothing serious by axe in either theme, and nothing wider than the window."""
+        for width in WIDTHS:
+            self.page.set_viewport_size({"width": width, "height": 900})
+            assert self.overflow() <= 0, (self.page.url, width)
+        found = [*self.violations("light"), *self.violations("dark")]
+        assert not found, (self.page.url, found)
+
+    def links(self) -> list[str]:
+        """Where the page leads on this server: paths with their queries, each once."""
+        hrefs: list[str] = self.page.eval_on_selector_all("a[href]", "all => all.map(a => a.href)")
+        here = f"http://localhost:{self.server.port}"
+        paths = (href.partition("#")[0].removeprefix(here) for href in hrefs if here in href)
+        return list(dict.fromkeys(path for path in paths if path.startswith("/")))
 
     def overflow(self) -> int:
         """By how many pixels the page is wider than the window."""

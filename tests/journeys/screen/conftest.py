@@ -29,6 +29,14 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server for those in front of a screen, where one can sign up by invitation."""
+    folder = tmp_path_factory.mktemp("screen")
+    with Server(folder, settings={"SIGN_UP": "invitation"}) as server:
+        yield server
+
+
 @pytest.fixture
 def visitor(chromium: Browser, server: Server) -> Iterator[Visitor]:
     """A stranger with a browser of their own."""

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-import itertools
-
 import pytest
 
 from tests.support.visitor import Visitor
 
 pytestmark = pytest.mark.workerd
-
-_numbers = itertools.count(1)
 
 OPEN = ["/", "/explore", "/login", "/join", "/reset", "/nothing-here"]
 OWN = [
@@ -31,20 +27,9 @@ OWN = [
 ]
 
 
-def make_repository(visitor: Visitor, visibility: str = "private") -> str:
-    """The path of a new one of the administrator's, who is signed in."""
-    name = f"seen-{next(_numbers)}"
-    page = visitor.open("/new")
-    page.get_by_label("Name").fill(name)
-    page.locator(f"input[value={visibility}]").check()
-    page.get_by_role("button", name="Make it").click()
-    page.wait_for_url(f"**/{name}")
-    return f"/{visitor.server.account}/{name}"
-
-
 def test_a_repository_is_made_and_deleted(visitor: Visitor) -> None:
     visitor.sign_in()
-    path = make_repository(visitor)
+    path = visitor.make_repository()
     page = visitor.open(f"{path}/settings")
     page.get_by_label("Description").fill("What it is about")
     page.get_by_role("button", name="Save").click()
@@ -90,23 +75,13 @@ def test_what_strangers_see_is_open_to_all_and_fits_every_screen(
     visitor: Visitor, path: str
 ) -> None:
     visitor.page.goto(path)
-    assert_good(visitor)
+    visitor.assert_good()
 
 
 def test_what_is_ones_own_is_open_to_all_and_fits_every_screen(visitor: Visitor) -> None:
     visitor.sign_in()
-    path = make_repository(visitor)
+    path = visitor.make_repository()
     of_repository = [f"{path}/settings", f"{path}/settings/access", f"{path}/settings/records"]
     for own in [*OWN, *of_repository]:
         visitor.open(own)
-        assert_good(visitor)
-
-
-def assert_good(visitor: Visitor) -> None:
-    """Nothing serious by axe in either theme, and nothing wider than the window."""
-    url = visitor.page.url
-    for width in (360, 768, 1440):
-        visitor.page.set_viewport_size({"width": width, "height": 900})
-        assert visitor.overflow() <= 0, (url, width)
-    found = [*visitor.violations("light"), *visitor.violations("dark")]
-    assert not found, (url, found)
+        visitor.assert_good()
