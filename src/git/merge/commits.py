@@ -44,10 +44,6 @@ class CommitMerge:
         """Merge two commits, given by their numbers."""
         return (yield from self._merge(self._made(ours), self._made(theirs), labels, 0))
 
-    def find_base(self, ours: int, theirs: int) -> Generator[None, None, ObjectId]:
-        """The tree that both come from, made if there is none."""
-        return (yield from self._find_base(self._made(ours), self._made(theirs), 0))
-
     def _made(self, number: int) -> _Made:
         return _Made(self._graph.tree(number), (number,))
 

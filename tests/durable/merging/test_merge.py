@@ -16,6 +16,9 @@ from durable.contract.merging import (
 from durable.contract.message import Ask, Failure, Reason
 from durable.contract.refs import ReadRef, ReadReflog
 from durable.contract.writing import MoveRef
+from durable.merging import merge as merging
+from durable.merging import store as stores
+from durable.merging import telling
 from git.oid import ObjectId
 from git.signature import Signature
 from git.steps import finish
@@ -262,3 +265,42 @@ def test_a_preview_knows_when_there_is_little_to_do(
 ) -> None:
     shown = preview(parted_store(), base, head)
     assert (shown.status, shown.is_forward) == (status, is_forward)
+
+
+def test_a_squash_tells_of_so_many_commits(
+    parted_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(merging, "MAX_SQUASHED", 1)
+    outcome = ask(parted_store(), b"feature", MergeMethod.SQUASH)
+    assert outcome.commit is not None
+    assert outcome.commit.commit.message.count(b"\ncommit ") == 1
+
+
+def test_only_so_many_conflicts_are_told(
+    parted: GitRepository, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for branch, content in (("main", b"1\n"), ("rival", b"2\n")):
+        parted.git("checkout", "--quiet", branch)
+        parted.commit("more", {"x": content, "y": content})
+    stored = store()
+    assert len(preview(stored, b"main", b"rival").conflicts) == 3
+    monkeypatch.setattr(telling, "MAX_TOLD", 2)
+    shown = preview(stored, b"main", b"rival")
+    assert (len(shown.conflicts), len(shown.remarks)) == (2, 2)
+
+
+def test_long_files_in_conflict_are_told_without_content(
+    parted_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(telling, "MAX_CONTENT", 100)
+    (conflict,) = ask(parted_store(), b"rival", MergeMethod.MERGE).conflicts
+    assert conflict.content is None
+    assert conflict.hunks
+
+
+def test_a_merge_that_makes_too_much_is_refused(
+    parted_store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stores, "MAX_ADDED", 100)
+    question = Merge(MAIN, b"feature", MergeMethod.MERGE, PERSON)
+    assert parted_store().reason(question, WRITER) is Reason.TOO_LARGE

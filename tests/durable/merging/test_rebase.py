@@ -71,6 +71,21 @@ def test_what_the_other_has_already_is_left_out(
     assert elsewhere.read("rev-list", "--count", "main..feature") == "1"
 
 
+def test_a_patch_is_the_same_whatever_its_white_space(
+    parted: GitRepository, elsewhere: GitRepository, store: Store
+) -> None:
+    spaced = LINES.replace(b"line 3\n", b"line three\n") + b"  e n d\n"
+    parted.commit("the same patch, nearly", {"a": spaced})
+    parted.commit("on", {"a": LINES.replace(b"line 3\n", b"line three\n") + b"other\n"})
+    parted.git("branch", "--force", "feature", "feature~1")
+    elsewhere.git("pull", "--quiet", "--ff-only")
+    elsewhere.git("fetch", "--quiet", "--force")
+    elsewhere.git("branch", "--quiet", "--force", "feature", parted.oid("feature"))
+    stored = store()
+    assert rebase(stored).status is MergeStatus.DONE
+    assert tip(stored) == rebased_by_git(elsewhere) == parted.oid("main")
+
+
 def test_what_becomes_empty_is_left_out_and_what_was_empty_stays(
     parted: GitRepository, elsewhere: GitRepository, store: Store
 ) -> None:
