@@ -17,7 +17,7 @@ from web.address import REPOSITORY, Address
 from web.code.csv_table import CsvTable, find_table
 from web.code.entries import find_submodule_page, kind_of
 from web.code.latest import latest_commit
-from web.code.rendering import highlight_file, render_text
+from web.code.rendering import highlight_file, number_lines, render_text
 from web.code.where import MAX_NAMES, Where, spot_of, where_of
 from web.markup.links import ENDINGS
 from web.page import Action, Page
@@ -26,7 +26,7 @@ from web.urls import bytes_of, text_of
 from web.view import View
 from web.visible import has_hidden
 
-MAX_LINES = 20_000
+MAX_LINES = 10_000
 """Lines of one page: browsers lay out no more in a second. The whole file is a click away."""
 
 
@@ -57,7 +57,7 @@ class Switch:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """`size` in bytes, `line_count` of all lines, `lines` of those that are shown, as HTML.
+    """`size` in bytes, `line_count` of all lines; `lines` are the first of them, as HTML.
 
     `text` is there of what is shown as text; `html` of what is rendered. `target` is what a link
     holds or where a submodule comes from, `target_url` its page. `hides` says that something in
@@ -75,7 +75,8 @@ class File:
     text: str = ""
     language: str = ""
     line_count: int = 0
-    lines: tuple[Markup, ...] = ()
+    shown_lines: int = 0
+    lines: Markup | None = None
     html: Markup | None = None
     table: CsvTable | None = None
     switches: tuple[Switch, ...] = ()
@@ -86,7 +87,7 @@ class File:
 
     @property
     def is_cut(self) -> bool:
-        return self.line_count > len(self.lines)
+        return self.line_count > self.shown_lines
 
 
 async def show_file(view: View) -> Page:
@@ -208,7 +209,8 @@ async def _text(view: View, file: File, blob: Blob) -> File:
         file,
         language=highlighted.language,
         line_count=len(lines) if content else 0,
-        lines=lines[:MAX_LINES] if content else (),
+        shown_lines=min(len(lines), MAX_LINES) if content else 0,
+        lines=number_lines(lines[:MAX_LINES]) if content else None,
         switches=_switches(view, file, _face(where, text)),
     )
 
