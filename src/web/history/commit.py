@@ -32,9 +32,11 @@ _PLAIN = {"content-type": "text/plain; charset=utf-8", "x-content-type-options":
 
 @dataclass(frozen=True, slots=True)
 class CommitPage:
+    """`subject` and `message` are the first line and the rest, with links."""
+
     commit: CommitItem
+    subject: Markup
     message: Markup
-    """All but its first line, with links."""
     diff: Diff
 
 
@@ -58,7 +60,10 @@ async def _page(view: View, rev: str) -> Page:
     info, changes = await gather(view.ask(ReadCommit(oid)), view.ask(asked_changes(showing, oid)))
     commit = commit_item(info)
     content = CommitPage(
-        commit, message_html(commit.body, view.urls), diff_of(changes, view.urls, showing)
+        commit=commit,
+        subject=message_html(commit.subject, view.urls),
+        message=message_html(commit.body, view.urls),
+        diff=diff_of(changes, view.urls, showing),
     )
     url = view.urls.commit(commit.oid)
     return Page(

@@ -12,7 +12,9 @@ from durable.contract.message import Failure
 from durable.contract.places import SplitRev, Unborn
 from forge.access import Action
 from web.address import REPOSITORY, Address
+from web.code.where import Where
 from web.history.items import CommitItem, commit_item
+from web.history.place import find_where
 from web.page import Page
 from web.trouble import NoPage
 from web.urls import bytes_of, text_of, with_query
@@ -59,6 +61,7 @@ class GraphRow:
 
 @dataclass(frozen=True, slots=True)
 class Graph:
+    where: Where | None
     rev: str
     url: str
     rows: tuple[GraphRow, ...]
@@ -70,7 +73,8 @@ class Graph:
 async def show_graph(view: View) -> Page:
     spot = await view.ask(SplitRev(bytes_of(view.segments.get("spot", ""))))
     if isinstance(spot, Unborn):
-        return _page(view, Graph("", view.urls.of("graph"), (), 1, has_more=False, is_unborn=True))
+        url = view.urls.of("graph")
+        return _page(view, Graph(None, "", url, (), 1, has_more=False, is_unborn=True))
     if spot.path:
         raise NoPage("The graph is of whole commits; of a path there is the log.")
     number, rev = view.page_number, text_of(spot.rev)
@@ -78,12 +82,15 @@ async def show_graph(view: View) -> Page:
         spot.commit_oid.hex().encode(), skip=(number - 1) * PER_PAGE, limit=PER_PAGE
     )
     opened = tuple(dict.fromkeys(_SIDE.findall(view.query("open"))))[:MAX_OPEN]
-    line, *sides = await gather(view.ask(asked), *(_read_side(view, *each) for each in opened))
+    (line, where), sides = await gather(
+        gather(view.ask(asked), find_where(view, spot, "graph")),
+        gather(*(_read_side(view, *each) for each in opened)),
+    )
     found = {key: page for key, page in zip(opened, sides, strict=True) if page.commits}
     drawing = _Drawing(view, rev, found)
     rows = tuple(row for told in line.commits for row in drawing.iter_rows(told))
     url = view.urls.of("graph", rev)
-    return _page(view, Graph(rev, url, rows, number, line.has_more, is_unborn=False))
+    return _page(view, Graph(where, rev, url, rows, number, line.has_more, is_unborn=False))
 
 
 async def _read_side(view: View, hex_oid: str, parent: str) -> GraphPage:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from asyncio import gather
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from itertools import groupby
@@ -13,20 +14,19 @@ from exchange import Reply
 from forge.access import Action
 from forge.errors import InvalidValue
 from web.address import REPOSITORY, Address
+from web.code.where import Where
 from web.environment import day_text
-from web.history.feed import Entry, FeedHead, encode_feed
 from web.history.items import CommitItem, Day, commit_items
+from web.history.log_feed import SUFFIX, show_feed, show_whole_feed
+from web.history.place import find_where
 from web.page import Feed, Page
-from web.trouble import NoPage
+from web.trouble import NoPage, trouble_of
 from web.urls import bytes_of, text_of
 from web.view import View
 
 PER_PAGE = 35
-PER_FEED = 20
 MAX_FILTER = 256
 """Characters of a name or an address to look for."""
-
-_FEED = ".atom"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,11 @@ class Filters:
 class Log:
     """`total` is None where nobody counted; `rev` and `path` as they stand in addresses.
 
-    `is_complete` is False when the search was ended because it had cost enough. `url` is the
-    address without what was filtered or paged.
+    `where` is None as long as there is no commit. `is_complete` is False when the search was
+    ended because it had cost enough. `url` is the address without what was filtered or paged.
     """
 
+    where: Where | None
     rev: str
     path: str
     url: str
@@ -63,63 +64,28 @@ class Log:
 
 
 async def show_log(view: View) -> Page | Reply:
-    spot = await _find_spot(view)
+    """A ref or a file may be called as a feed is; then that is meant."""
+    text = view.segments.get("spot", "")
+    spot = await view.try_ask(SplitRev(bytes_of(text)))
+    if isinstance(spot, Failure):
+        if text.endswith(SUFFIX):
+            return await show_feed(view, text.removesuffix(SUFFIX))
+        raise trouble_of(spot)
     if isinstance(spot, Unborn):
-        return _page(view, None, CommitPage((), False, 0))
+        return _page(view, None, None, CommitPage((), has_more=False, total=0))
     asked = _asked(view, spot, skip=(view.page_number - 1) * PER_PAGE)
-    page = await view.ask(asked)
-    if spot.path and not page.commits and view.page_number == 1 and page.is_complete:
-        if spot.path.endswith(_FEED.encode()) and not _filters(view).are_set:
-            return await _feed(view, text_of(spot.rev + b"/" + spot.path).removesuffix(_FEED))
-        if not _filters(view).are_set:
-            raise NoPage("Nothing lies at this path, or ever did.")
-    return _page(view, spot, page)
+    page, where = await gather(view.ask(asked), find_where(view, spot, "commits"))
+    if spot.path and _is_nothing(view, page):
+        if text.endswith(SUFFIX):
+            return await show_feed(view, text.removesuffix(SUFFIX))
+        raise NoPage("Nothing lies at this path, or ever did.")
+    return _page(view, spot, where, page)
 
 
-async def _find_spot(view: View) -> Spot | Unborn:
-    """Where the address leads, when it is no feed's."""
-    return await view.ask(SplitRev(bytes_of(view.segments.get("spot", ""))))
-
-
-async def show_log_or_feed(view: View) -> Page | Reply:
-    """A ref may have a name that ends as feeds do; then it is meant."""
-    text = view.segments["spot"]
-    if text.endswith(_FEED):
-        spot = await view.try_ask(SplitRev(bytes_of(text)))
-        if isinstance(spot, Failure):
-            return await _feed(view, text.removesuffix(_FEED))
-    return await show_log(view)
-
-
-async def show_feed(view: View) -> Reply:
-    return await _feed(view, "")
-
-
-async def _feed(view: View, text: str) -> Reply:
-    spot = await view.ask(SplitRev(bytes_of(text)))
-    commits: tuple[CommitItem, ...] = ()
-    rev = path = ""
-    if isinstance(spot, Spot):
-        rev, path = text_of(spot.rev), text_of(spot.path)
-        found = await view.ask(ReadLog(spot.commit_oid.hex().encode(), spot.path, limit=PER_FEED))
-        commits = commit_items(found.commits)
-    what = f"{rev}: {path}" if path else rev
-    head = FeedHead(
-        title=f"{view.target.name} · commits · {what}",
-        page=view.urls.commits(rev, path),
-        at=commits[0].committer.at if commits else 0,
-    )
-    entries = [
-        Entry(
-            title=each.subject,
-            page=view.urls.commit(each.oid),
-            at=each.committer.at,
-            author=each.author.name,
-            text=f"{each.subject}\n\n{each.body}".strip(),
-        )
-        for each in commits
-    ]
-    return encode_feed(view.request.origin, view.request.path, head, entries)
+def _is_nothing(view: View, page: CommitPage) -> bool:
+    """Whether no commit was found because there is none."""
+    is_whole = view.page_number == 1 and page.is_complete and not _filters(view).are_set
+    return is_whole and not page.commits
 
 
 def _asked(view: View, spot: Spot, skip: int) -> ReadLog:
@@ -151,11 +117,12 @@ def _seconds(name: str, text: str, days: int = 0) -> int | None:
     return int(day.timestamp()) - bool(days)
 
 
-def _page(view: View, spot: Spot | None, page: CommitPage) -> Page:
+def _page(view: View, spot: Spot | None, where: Where | None, page: CommitPage) -> Page:
     rev = text_of(spot.rev) if spot else ""
     path = text_of(spot.path) if spot else ""
     url = view.urls.commits(rev, path)
     content = Log(
+        where=where,
         rev=rev,
         path=path,
         url=url,
@@ -168,7 +135,7 @@ def _page(view: View, spot: Spot | None, page: CommitPage) -> Page:
         filters=_filters(view),
     )
     what = f"{path} at {rev}" if path else rev
-    feeds = (Feed(f"Commits of {what}", url + _FEED),) if spot else ()
+    feeds = (Feed(f"Commits of {what}", url + SUFFIX),) if spot else ()
     title = f"Commits of {what} · {view.target.name}" if what else f"Commits · {view.target.name}"
     return Page("history/log", title, content, tab="commits", feeds=feeds)
 
@@ -180,6 +147,6 @@ def _days(commits: tuple[CommitItem, ...]) -> tuple[Day, ...]:
 
 ADDRESSES = (
     Address("GET", REPOSITORY + "/commits", show_log, Action.READ),
-    Address("GET", REPOSITORY + "/commits.atom", show_feed, Action.READ),
-    Address("GET", REPOSITORY + "/commits/{spot+}", show_log_or_feed, Action.READ),
+    Address("GET", REPOSITORY + "/commits.atom", show_whole_feed, Action.READ),
+    Address("GET", REPOSITORY + "/commits/{spot+}", show_log, Action.READ),
 )
