@@ -25,8 +25,16 @@ MAX_COMPARED = 1 << 20
 MAX_ALTERNATIVES = 100
 """Files of the same content that are looked at for one of the same name. Git's number."""
 
-MAX_HELD = 200_000
-"""Different pieces of files that are kept for the next comparison: some 30 MB."""
+MAX_HELD = 100_000
+"""Different pieces of files that are kept for the next comparison: some 20 MB."""
+
+MAX_EFFORT = 50_000_000
+"""Pieces that are compared in one search: 2.5 s of work, thrice that in the runtime. Beyond it
+files count as different. The largest usual search, 200 files of 1,000 lines on each side, needs 40
+million."""
+
+COST_OF_COUNTING = 6
+"""What it costs to find a piece in a file, in comparisons of one."""
 
 MIN_SIMILARITY = 30_000
 MIN_SAME_NAME = 45_000
@@ -86,7 +94,7 @@ class RenameSearch:
         self._max_pairs = max_pairs
         self.found: dict[bytes, tuple[Entry, int]] = {}
         self.is_complete = True
-        """False when there were too many pairs to compare each."""
+        """False when there was too much to compare all of it."""
 
     def run(self) -> Iterator[None]:
         """Search, with pauses in which others may run."""
@@ -99,6 +107,7 @@ class RenameSearch:
         self.is_complete = len(self.sources) * len(self.targets) <= self._max_pairs
         if self.is_complete:
             yield from self._find_alike()
+        self.is_complete = self.is_complete and not self._similarity.is_exhausted
 
     def is_needed(self, source: Entry) -> bool:
         """Whether anybody wants to know where a file went whose content has changed."""
@@ -207,11 +216,20 @@ def _choose(sources: Sequence[Entry], target: Entry) -> Entry | None:
 
 
 class Similarity:
+    """How alike files are, for one search: sources are compared often, targets one by one."""
+
     def __init__(self, read_blob: ReadBlob, size_of: SizeOf) -> None:
         self._read_blob = read_blob
         self._size_of = size_of
-        self._pieces: dict[ObjectId, Counter[bytes]] = {}
+        self._sources: dict[ObjectId, Counter[bytes]] = {}
         self._held = 0
+        self._target: tuple[ObjectId, Counter[bytes]] | None = None
+        self._effort = 0
+
+    @property
+    def is_exhausted(self) -> bool:
+        """Whether so much has been compared that all else counts as different."""
+        return self._effort > MAX_EFFORT
 
     def score(self, source: Entry, target: Entry) -> int:
         """From 0 to MAX_SCORE."""
@@ -222,19 +240,30 @@ class Similarity:
             return 0
         if larger * (MAX_SCORE - MIN_SIMILARITY) < (larger - smaller) * MAX_SCORE:
             return 0
-        before, after = self._pieces_of(source.oid), self._pieces_of(target.oid)
+        if self.is_exhausted:
+            return 0
+        before, after = self._pieces_of_source(source.oid), self._pieces_of_target(target.oid)
+        self._effort += len(before)
         common = sum(min(size, after[piece]) for piece, size in before.items() if piece in after)
         return common * MAX_SCORE // larger
 
-    def _pieces_of(self, oid: ObjectId) -> Counter[bytes]:
-        pieces = self._pieces.get(oid)
+    def _pieces_of_source(self, oid: ObjectId) -> Counter[bytes]:
+        pieces = self._sources.get(oid)
         if pieces is None:
-            pieces = count_pieces(self._read_blob(oid))
-            self._held += len(pieces)
-            if self._held > MAX_HELD:
-                self._pieces.clear()
-                self._held = len(pieces)
-            self._pieces[oid] = pieces
+            pieces = self._count(oid)
+            if self._held + len(pieces) <= MAX_HELD:
+                self._held += len(pieces)
+                self._sources[oid] = pieces
+        return pieces
+
+    def _pieces_of_target(self, oid: ObjectId) -> Counter[bytes]:
+        if self._target is None or self._target[0] != oid:
+            self._target = oid, self._count(oid)
+        return self._target[1]
+
+    def _count(self, oid: ObjectId) -> Counter[bytes]:
+        pieces = count_pieces(self._read_blob(oid))
+        self._effort += COST_OF_COUNTING * len(pieces)
         return pieces
 
 

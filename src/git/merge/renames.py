@@ -14,13 +14,14 @@ from git.errors import LimitExceeded
 from git.merge.collect import SideChanges
 from git.merge.folder_counts import FolderCounts
 from git.merge.paths import folder_of, name_of
+from git.merge.work import Store
 from git.objects import ObjectType, hash_object
 from git.tree import Entry
 
 RENAME_LIMIT = 200
 """As merge.renameLimit: with more than the square of it to compare, only files that did not
 change, or kept a name that is theirs alone, are found. Git's own is 7,000, which is minutes of
-work in C; a pair takes some 0.1 ms here."""
+work in C; a pair takes 0.02 ms here, and thrice that in the runtime."""
 
 MAX_CANDIDATES = 20_000
 """Files that are gone, or that are new, on one side: what a rename of the largest folders is."""
@@ -42,13 +43,13 @@ class SideRenames:
     is_complete: bool = True
 
 
-def find(side: SideChanges, similarity: Similarity) -> Generator[None, None, SideRenames]:
+def find(side: SideChanges, store: Store) -> Generator[None, None, SideRenames]:
     """The renames of a side, with pauses in which others may run."""
     if not side.relevant:
         return SideRenames([(target, None) for target in side.targets])
     if max(len(side.sources), len(side.targets)) > MAX_CANDIDATES:
         raise LimitExceeded("the number of files to search for renames", MAX_CANDIDATES)
-    search = _MergeSearch(side, similarity)
+    search = _MergeSearch(side, Similarity(store.read_blob, store.size_of))
     if search.sources and search.targets:
         yield from search.run()
     moves = [(target, search.find_source(target)) for target in side.targets]

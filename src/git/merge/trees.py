@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Generator
 from dataclasses import dataclass
 
-from git.diff.renames import Similarity
 from git.errors import ObjectFormatError
 from git.merge import folder_renames, moves, renames
 from git.merge.collect import Collector
@@ -44,9 +43,8 @@ def merge_trees(
     yield from collector.run(trees)
     work = Work(store, labels, depth, collector.paths)
     content = ContentMerge(work)
-    similarity = Similarity(store.read_blob, store.size_of)
-    ours = yield from renames.find(collector.sides[OURS], similarity)
-    theirs = yield from renames.find(collector.sides[THEIRS], similarity)
+    ours = yield from renames.find(collector.sides[OURS], store)
+    theirs = yield from renames.find(collector.sides[THEIRS], store)
     found = folder_renames.collect(work, {OURS: ours, THEIRS: theirs})
     moves.apply(work, content, found)
     settling = Settling(work, content)

@@ -198,10 +198,19 @@ def test_only_so_much_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert len(result.conflicted) == 2
 
 
-def test_comparing_files_forgets_what_does_not_fit(monkeypatch: pytest.MonkeyPatch) -> None:
-    blobs = {bytes([n]) * 20: LONG + b"%d\n" % n for n in range(5)}
+def test_what_does_not_fit_is_counted_again(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("git.diff.renames.MAX_HELD", 40)
+    assert min(scores()) > 55_000
+
+
+def test_beyond_so_much_effort_files_count_as_different(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("git.diff.renames.MAX_EFFORT", 500)
+    assert 0 in scores()
+
+
+def scores() -> set[int]:
+    """Of files that are alike, each with each."""
+    blobs = {bytes([n]) * 20: LONG + b"%d\n" % n for n in range(5)}
     similarity = Similarity(blobs.__getitem__, lambda oid: len(blobs[oid]))
     entries = [Entry(0o100644, b"f", ObjectId(oid)) for oid in blobs]
-    scores = {similarity.score(one, other) for one in entries for other in entries}
-    assert min(scores) > 55_000
+    return {similarity.score(one, other) for one in entries for other in entries}
