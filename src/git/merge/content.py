@@ -16,6 +16,9 @@ from git.oid import ObjectId
 MAX_TEXT = 4 << 20
 """Bytes of a file whose lines are merged; a longer one is merged as binaries are: not."""
 
+MAX_LINES = 100_000
+"""Lines of a file that are merged, for the same reason: such a merge takes some seconds at worst."""
+
 MAX_MERGED = 48 << 20
 """Bytes that all files together may have whose lines are merged; they are held until the end."""
 
@@ -82,9 +85,11 @@ class ContentMerge:
         return oid, has_merged
 
     def _read(self, oid: ObjectId) -> bytes | None:
+        """None for what is not merged line by line."""
         if self._work.store.size_of(oid) > MAX_TEXT:
             return None
-        return self._work.store.read_blob(oid)
+        content = self._work.store.read_blob(oid)
+        return content if content.count(b"\n") <= MAX_LINES else None
 
     def _binary(
         self, path: bytes, versions: Sequence[Version], labels: Labels, *, is_two_way: bool

@@ -174,10 +174,11 @@ def test_a_merge_beyond_its_limits_is_refused_in_words(
         merge(tmp_path, case)
 
 
+@pytest.mark.parametrize(("limit", "value"), [("MAX_TEXT", 100), ("MAX_LINES", 10)])
 def test_files_too_long_for_lines_are_merged_like_binaries(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    limit: str, value: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(content, "MAX_TEXT", 100)
+    monkeypatch.setattr(content, limit, value)
     case = Case({"a": LONG}, {"a": CHANGED}, {"a": CHANGED_ELSEWHERE})
     assert Kind.BINARY in {note.kind for note in merge(tmp_path, case).notes}
 
