@@ -14,10 +14,10 @@ from git.merge.work import Work
 from git.oid import ObjectId
 
 MAX_TEXT = 4 << 20
-"""Bytes of a file whose lines are merged; a longer one is merged as binaries are: not."""
+"""Bytes of a file whose lines are merged; a longer one is merged like a binary: not at all."""
 
 MAX_LINES = 100_000
-"""Lines of a file that are merged, for the same reason: such a merge takes some seconds at worst."""
+"""Lines of a file that are merged, for the same reason: at worst that takes some seconds."""
 
 MAX_MERGED = 48 << 20
 """Bytes that all files together may have whose lines are merged; they are held until the end."""
