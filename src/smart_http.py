@@ -16,7 +16,7 @@ transferred leads on to where it is now, whoever may see it there.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum
 from urllib.parse import parse_qs, quote
 
@@ -107,7 +107,11 @@ class SmartHttp:
             return _push_result(_fatal_band(request_too_large(self._config.max_request_body)))
         if request.content_length == len(_PROBE):
             return await _answer_probe(request)
-        return await self._pass_on(visit, Service.RECEIVE_PACK)
+        answer = await self._pass_on(visit, Service.RECEIVE_PACK)
+        if not isinstance(answer, Forward):
+            return answer
+        address = f"{request.origin}/{answer.headers['x-hearth-repository']}"
+        return replace(answer, headers={**answer.headers, "x-hearth-address": address})
 
     async def _admit(self, request: Request, name: RepositoryName, service: Service) -> _Visit:
         """Let the actor in, or raise the `Refused` that says why not."""

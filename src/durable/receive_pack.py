@@ -15,6 +15,7 @@ from typing import TypeVar
 
 from durable.contract.limits import request_too_large
 from durable.inspection import Inspection, decode_policy
+from durable.push_advice import encode_advice
 from durable.push_checks import (
     check_duplicates,
     check_outside,
@@ -82,7 +83,9 @@ class ReceivePack:
 
     `room`: bytes of a pack that may be kept, None for any. Who knows how long the whole request is
     may set `declared`, so that a pack that is too long is refused before it comes; `limit` is how
-    long it may be at most, as it is seen here: without gzip.
+    long it may be at most, as it is seen here: without gzip. With `address`, that of its pages, who
+    pushes a new branch is told where to open a pull request. `is_of_forge`: refs may be moved that
+    nobody else may move.
 
     When it is over, `report` has its outcome, `accepted` the updates that happened, and `error`
     what broke that is not of the client's making; it belongs in the log.
@@ -117,6 +120,7 @@ class ReceivePack:
         self.accepted: tuple[RefUpdate, ...] = ()
         self.error: Exception | None = None
         self.is_of_forge = False
+        self.address = ""
 
     @property
     def wanted(self) -> int:
@@ -159,6 +163,11 @@ class ReceivePack:
             yield pktline.encode_error(sideband.clean_text(self._failure or "the push is empty"))
         elif not request.is_probe:
             self.report = yield from self._carry_out(request)
+            # Not held back by `quiet`, which git asks for wherever nobody watches: nor are the
+            # words of hooks.
+            if self.address and request.capabilities.side_band_64k:
+                head = self._storage.refs.head_target()
+                yield encode_advice(self.accepted, head, self.address)
             yield from report_status.encode(self.report, request.capabilities)
 
     def take(self, pack: Iterable[bytes], updates: Sequence[RefUpdate]) -> list[RefReport]:

@@ -108,6 +108,7 @@ class RepoStore(DurableObject):
         push = self.repository.receive_pack(actor, clock.now, is_admin=is_admin, room=room)
         push.declared = _number(request, "content-length") or 0
         push.limit = _number(request, "x-hearth-limit")
+        push.address = request.headers.get("x-hearth-address") or ""
         created = bool(request.headers.get("x-hearth-created"))
         self._begin_to_follow()
 

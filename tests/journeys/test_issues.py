@@ -93,7 +93,8 @@ def test_a_pull_request_follows_what_git_pushes(github: Github, server: Server, 
     work.git("push", "--quiet", "origin", "main")
     work.git("switch", "--quiet", "--create", "topic")
     head = work.commit("second", {"b": b"1\n"})
-    work.git("push", "--quiet", "origin", "topic")
+    said = work.git("push", "origin", "topic").said
+    assert f"remote:   {server.url}/{repository.full_name}/compare/main...topic" in said
     issue = repository.create_issue("b is missing")
 
     pull = repository.create_pull("main", "topic", title="Add b", body=f"Fixes #{issue.number}")
@@ -104,6 +105,14 @@ def test_a_pull_request_follows_what_git_pushes(github: Github, server: Server, 
     work.git("fetch", "--quiet", "origin", refspec)
     assert work.oid("FETCH_HEAD") == head
     assert "deny updating a hidden ref" in work.refused("push", "origin", f"HEAD:{refspec}")
+
+    comment = {"path": "b", "line": 1, "side": "RIGHT", "body": "Why 1?"}
+    pull.create_review(body="Hm.", event="COMMENT", comments=[comment])
+    assert [(each.state, each.body) for each in pull.get_reviews()] == [("COMMENTED", "Hm.")]
+    (asked,) = pull.get_review_comments()
+    assert asked.diff_hunk == "@@ -0,0 +1 @@\n+1"
+    answer = pull.create_review_comment_reply(asked.id, "Because.")
+    assert answer.in_reply_to_id == asked.id
 
     work.git("commit", "--quiet", "--amend", "--message", "instead")
     work.git("push", "--quiet", "--force", "origin", "topic")
