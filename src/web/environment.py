@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
@@ -40,6 +41,7 @@ def size_text(size: int) -> str:
     return f"{size:,} bytes" if unit == 0 else f"{value:.1f} {_UNITS[unit]}"
 
 
+@lru_cache(maxsize=1_024)
 def iso_time(seconds: int) -> str:
     """Seconds since 1970 as RFC 3339, in UTC; the ends of the calendar stand for what is beyond."""
     bounded = min(max(seconds, -62_135_596_800), 253_402_300_799)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from asyncio import gather
 from dataclasses import dataclass
 
 from durable.contract.files import Tree
@@ -46,15 +47,20 @@ class About:
     size: int
 
 
-async def about_of(view: View, place: Place, top: Tree) -> About:
-    profile = await read_profile(view.ports.database, view.target, view.actor.user)
+async def about_of(view: View, place: Place, top: Tree) -> About | None:
+    """None below the top."""
+    if place.spot.path:
+        return None
+    profile, languages = await gather(
+        read_profile(view.ports.database, view.target, view.actor.user), _languages(view, place)
+    )
     licence = _find_licence(top)
     rev = text_of(place.spot.rev)
     return About(
         description=profile.description,
         website=profile.website if profile.website.startswith(("http://", "https://")) else "",
         topics=profile.topics,
-        languages=shares(await _languages(view, place)),
+        languages=shares(languages),
         licence=licence,
         licence_url=view.urls.blob(rev, licence) if licence else "",
         branches=place.branches,

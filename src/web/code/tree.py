@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from markupsafe import Markup
 
 from downloads import INLINE
-from durable.contract.files import Blob, Gitlink, Readme, Tree
+from durable.contract.files import Blob, Gitlink, Tree
 from durable.contract.places import Place, ReadPlace, Unborn
 from forge.access import Action as Deed
 from git import tree as trees
@@ -89,16 +89,20 @@ async def _show(view: View, spot: str) -> Page:
 
 
 async def _page(view: View, place: Place, tree: Tree) -> Page:
-    latest, last = await gather(latest_commit(view, place), last_commits(view, place, MAX_ENTRIES))
+    latest, last, readme, about = await gather(
+        latest_commit(view, place),
+        last_commits(view, place, MAX_ENTRIES),
+        _readme(view, place),
+        about_of(view, place, tree),
+    )
     where = where_of(place, view.urls, "tree", latest)
-    about = None if where.path else await about_of(view, place, tree)
     apart = None if where.is_default else place.divergence
     content = Folder(
         where=where,
         rows=_rows(view, where, tree, last),
         is_complete=tree.is_complete,
         parent_url=view.urls.tree(where.rev, where.path.rpartition("/")[0]) if where.path else "",
-        readme=await _readme(view, where, place.readme),
+        readme=readme,
         about=about,
         clone_url=f"{view.request.origin}{view.urls.base}.git",
         default_branch=text_of(place.head_target.removeprefix(b"refs/heads/")),
@@ -125,14 +129,15 @@ def _rows(view: View, where: Where, tree: Tree, last: dict[str, CommitLine]) -> 
     return tuple(replace(row, last=last.get(row.name)) for row in rows)
 
 
-async def _readme(view: View, where: Where, readme: Readme | None) -> ReadmeView | None:
+async def _readme(view: View, place: Place) -> ReadmeView | None:
+    readme, rev = place.readme, text_of(place.spot.rev)
     if readme is None or readme.blob.content is None:
         return None
     path = text_of(readme.path)
-    rendered = await render_text(view, readme.blob, where.rev, path)
+    rendered = await render_text(view, readme.blob, rev, path)
     return ReadmeView(
         name=path.rpartition("/")[2],
-        url=view.urls.blob(where.rev, path),
+        url=view.urls.blob(rev, path),
         text=readme.blob.content.decode("utf-8", "replace"),
         html=rendered,
     )
