@@ -51,6 +51,39 @@ BEGIN
   DELETE FROM former_names WHERE name = NEW.name;
 END;
 
+-- E-mail addresses of accounts beside the primary one, which is in users. An address belongs to one
+-- account, here or there.
+CREATE TABLE emails (
+  email      TEXT    PRIMARY KEY COLLATE NOCASE,
+  user_id    INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX emails_by_user ON emails (user_id);
+
+CREATE TRIGGER emails_are_nobodys_primary BEFORE INSERT ON emails
+WHEN EXISTS (SELECT 1 FROM users WHERE email = NEW.email)
+BEGIN
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: users.email');
+END;
+
+CREATE TRIGGER primary_emails_are_nobody_elses BEFORE INSERT ON users
+WHEN EXISTS (SELECT 1 FROM emails WHERE email = NEW.email)
+BEGIN
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: users.email');
+END;
+
+CREATE TRIGGER primary_emails_stay_nobody_elses BEFORE UPDATE OF email ON users
+WHEN EXISTS (SELECT 1 FROM emails WHERE email = NEW.email AND user_id <> NEW.id)
+BEGIN
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: users.email');
+END;
+
+CREATE TRIGGER emails_that_become_primary AFTER UPDATE OF email ON users
+BEGIN
+  DELETE FROM emails WHERE email = NEW.email;
+END;
+
 -- Accounts elsewhere by which a person may sign in. provider: 'github' or 'access'; subject is
 -- the provider's id for the account, which never changes; label is what it is called there.
 CREATE TABLE identities (

@@ -1,4 +1,5 @@
--- Forks, repositories on their way to another owner, and accounts of another name.
+-- Forks, repositories on their way to another owner, accounts of another name,
+-- and of several e-mail addresses.
 
 ALTER TABLE repositories
   ADD COLUMN parent_id INTEGER REFERENCES repositories (id) ON DELETE SET NULL;
@@ -41,4 +42,35 @@ END;
 CREATE TRIGGER former_names_are_given_up AFTER INSERT ON users
 BEGIN
   DELETE FROM former_names WHERE name = NEW.name;
+END;
+
+CREATE TABLE emails (
+  email      TEXT    PRIMARY KEY COLLATE NOCASE,
+  user_id    INTEGER NOT NULL REFERENCES users (id) ON DELETE CASCADE,
+  created_at INTEGER NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX emails_by_user ON emails (user_id);
+
+CREATE TRIGGER emails_are_nobodys_primary BEFORE INSERT ON emails
+WHEN EXISTS (SELECT 1 FROM users WHERE email = NEW.email)
+BEGIN
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: users.email');
+END;
+
+CREATE TRIGGER primary_emails_are_nobody_elses BEFORE INSERT ON users
+WHEN EXISTS (SELECT 1 FROM emails WHERE email = NEW.email)
+BEGIN
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: users.email');
+END;
+
+CREATE TRIGGER primary_emails_stay_nobody_elses BEFORE UPDATE OF email ON users
+WHEN EXISTS (SELECT 1 FROM emails WHERE email = NEW.email AND user_id <> NEW.id)
+BEGIN
+  SELECT RAISE(ABORT, 'UNIQUE constraint failed: users.email');
+END;
+
+CREATE TRIGGER emails_that_become_primary AFTER UPDATE OF email ON users
+BEGIN
+  DELETE FROM emails WHERE email = NEW.email;
 END;

@@ -92,7 +92,8 @@ async def find_users_by_address(
 ) -> dict[str, User]:
     """The users who say that these e-mail addresses are theirs, by address in small letters.
 
-    `<name>@users.noreply.<host>` is everybody's own, and what commits made here are signed with.
+    `<name>@users.noreply.<host>` is everybody's own, and what commits made here are signed with,
+    also by the name they had before.
     """
     ending = f"@users.noreply.{host.lower()}"
     asked = sorted({address.lower() for address in addresses})
@@ -100,8 +101,14 @@ async def find_users_by_address(
     rows = await database.all(
         f"SELECT {USER_COLUMNS}, LOWER(u.email) AS address FROM users AS u"
         " WHERE u.email IN (SELECT value FROM json_each(?1))"
+        f" UNION ALL SELECT {USER_COLUMNS}, LOWER(e.email) AS address"
+        " FROM emails AS e JOIN users AS u ON u.id = e.user_id"
+        " WHERE e.email IN (SELECT value FROM json_each(?1))"
         f" UNION ALL SELECT {USER_COLUMNS}, LOWER(u.name) || ?3 AS address FROM users AS u"
-        " WHERE u.name IN (SELECT value FROM json_each(?2)) AND u.kind <> 'organization'",
+        " WHERE u.name IN (SELECT value FROM json_each(?2)) AND u.kind <> 'organization'"
+        f" UNION ALL SELECT {USER_COLUMNS}, LOWER(f.name) || ?3 AS address"
+        " FROM former_names AS f JOIN users AS u ON u.id = f.user_id"
+        " WHERE f.name IN (SELECT value FROM json_each(?2))",
         json.dumps(asked),
         json.dumps(names),
         ending,

@@ -94,6 +94,11 @@ _PERMISSIONS = Object(_FLAGS, tuple(_FLAGS))
 
 COLLABORATOR = _shape("collaborator", {**_PERSON, "role_name": _TEXT, "permissions": _PERMISSIONS})
 PERMISSION = _shape("permission", {"permission": _TEXT, "user": SIMPLE_USER})
+EMAIL = _shape(
+    "email",
+    {"email": _TEXT, "primary": Boolean(), "verified": Boolean(), "visibility": Nullable(_TEXT)},
+)
+IDENTITY = _shape("identity", {"provider": _TEXT, "id": _TEXT, "label": _TEXT})
 OFFER = _shape(
     "repository-offer",
     {

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from api import bin as recycling
 from api import collaborators, repositories
+from api.account import emails, identities, offers
 from api.people import (
     accounts,
     administration,
     agents,
     audit_log,
     github_sign_in,
-    offers,
     organizations,
     second_factor,
     sessions,
@@ -26,6 +26,8 @@ from routing import Route
 
 ENDPOINTS: tuple[Endpoint, ...] = (
     *accounts.ENDPOINTS,
+    *emails.ENDPOINTS,
+    *identities.ENDPOINTS,
     *sessions.ENDPOINTS,
     *second_factor.ENDPOINTS,
     *tokens.ENDPOINTS,

@@ -19,6 +19,7 @@ _BELONGINGS = (
     "DELETE FROM team_members WHERE user_id = ?1",
     "DELETE FROM members WHERE user_id = ?1",
     "DELETE FROM redirects WHERE owner_id = ?1",
+    "DELETE FROM emails WHERE user_id = ?1",
 )
 
 

@@ -55,11 +55,14 @@ async def link(database: Database, deed: Deed, user: User, identity: Identity) -
 
 
 async def unlink(database: Database, deed: Deed, user: User, identity: Identity) -> bool:
-    """Whether the account elsewhere was linked to `user`."""
+    """Whether it was linked to `user`, who can still sign in by a password or another one."""
     changes = await database.batch(
         [
             Statement(
-                "DELETE FROM identities WHERE provider = ?1 AND subject = ?2 AND user_id = ?3",
+                "DELETE FROM identities WHERE provider = ?1 AND subject = ?2 AND user_id = ?3"
+                " AND (EXISTS (SELECT 1 FROM users WHERE id = ?3 AND password_hash IS NOT NULL)"
+                " OR EXISTS (SELECT 1 FROM identities WHERE user_id = ?3"
+                " AND (provider, subject) <> (?1, ?2)))",
                 (identity.provider, identity.subject, user.id),
             ),
             deed.note_change(

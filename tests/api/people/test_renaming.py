@@ -9,6 +9,7 @@ from exchange import Forward
 from forge.accounts.renaming import MAX_RESERVED, RESERVED
 from forge.accounts.sign_up import SignUp
 from forge.authentication import ConfiguredAccount
+from forge.users import find_users_by_address
 from tests.support.hearth import ADMIN, ADMIN_PASSWORD, START, basic
 from tests.support.town import PASSWORD, SECRET_KEY, Town
 
@@ -132,6 +133,15 @@ def test_nobody_keeps_many_names_from_others(town: Town) -> None:
 
 def test_the_account_of_the_settings_keeps_its_name(town: Town) -> None:
     assert rename(town, "alice", "admin") == 403
+
+
+def test_commits_signed_with_the_old_name_are_still_known(town: Town) -> None:
+    rename(town, "alice", "alicia")
+    addresses = [f"{name}@users.noreply.h" for name in ("alice", "alicia", "nobody")]
+    found = town.hearth.run(find_users_by_address(town.hearth.database, addresses, "h"))
+    assert {address: user.name for address, user in found.items()} == dict.fromkeys(
+        addresses[:2], "alicia"
+    )
 
 
 def test_signing_in_takes_the_new_name(town: Town) -> None:

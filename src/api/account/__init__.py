@@ -1,0 +1,1 @@
+"""What belongs to who calls: addresses, accounts elsewhere, offers."""
