@@ -13,6 +13,7 @@ from durable.contract.history import (
     ReadDivergence,
     ReadLog,
 )
+from durable.past.following import iter_followed
 from git import log, walk
 from git.changed_paths import hash_of
 from git.merge_base import find_merge_bases
@@ -95,17 +96,23 @@ class _Search:
         if not path:
             yield from log.iter_log(graph, [tip])
             return
-        known = self._reading.changed_paths
-        path_hash = hash_of(path)
-        walked = log.iter_path_log(
-            graph, [tip], self._entry_at(path), lambda number: known.find_change(number, path_hash)
-        )
-        for steps, number in enumerate(walked):
+        for steps, number in enumerate(self._iter_path_log(tip, path)):
             if steps == MAX_PATH_STEPS or self._reading.has_cost_enough:
                 self.is_complete = False
                 return
             if number is not None:
                 yield number
+
+    def _iter_path_log(self, tip: int, path: bytes) -> Iterator[int | None]:
+        if self._question.follow:
+            return iter_followed(self._reading, tip, path)
+        known, path_hash = self._reading.changed_paths, hash_of(path)
+        return log.iter_path_log(
+            self._reading.graph,
+            [tip],
+            self._entry_at(path),
+            lambda number: known.find_change(number, path_hash),
+        )
 
     def _iter_difference(self, tip: int) -> Iterator[int]:
         """In the order of a log, or the other way round."""

@@ -82,7 +82,8 @@ class GraphPage(Answer):
 class ReadLog(Question[CommitPage]):
     """As `git log` shows it. Times in seconds since 1970; `author` is part of a name or email.
 
-    With `excluded`, only what that commit does not lead to.
+    With `excluded`, only what that commit does not lead to. With `follow`, the file at `path` is
+    followed to where it was moved or copied from, as `git log --follow` does.
     """
 
     rev: bytes
@@ -95,6 +96,7 @@ class ReadLog(Question[CommitPage]):
     committer: bytes = b""
     excluded: bytes = b""
     oldest_first: bool = False
+    follow: bool = False
 
 
 @dataclass(frozen=True, slots=True)

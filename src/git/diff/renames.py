@@ -233,19 +233,23 @@ class Similarity:
 
     def score(self, source: Entry, target: Entry) -> int:
         """From 0 to MAX_SCORE."""
-        if not (_is_file(source) and _is_file(target)):
-            return 0
-        smaller, larger = sorted((self._size_of(source.oid), self._size_of(target.oid)))
-        if not smaller or larger > MAX_COMPARED:
-            return 0
-        if larger * (MAX_SCORE - MIN_SIMILARITY) < (larger - smaller) * MAX_SCORE:
+        if not self.may_be_alike(source, target):
             return 0
         if self.is_exhausted:
             return 0
         before, after = self._pieces_of_source(source.oid), self._pieces_of_target(target.oid)
         self._effort += len(before)
         common = sum(min(size, after[piece]) for piece, size in before.items() if piece in after)
-        return common * MAX_SCORE // larger
+        return common * MAX_SCORE // max(self._size_of(source.oid), self._size_of(target.oid))
+
+    def may_be_alike(self, source: Entry, target: Entry) -> bool:
+        """Whether their sizes and kinds allow it."""
+        if not (_is_file(source) and _is_file(target)):
+            return False
+        smaller, larger = sorted((self._size_of(source.oid), self._size_of(target.oid)))
+        if not smaller or larger > MAX_COMPARED:
+            return False
+        return larger * (MAX_SCORE - MIN_SIMILARITY) >= (larger - smaller) * MAX_SCORE
 
     def _pieces_of_source(self, oid: ObjectId) -> Counter[bytes]:
         pieces = self._sources.get(oid)
