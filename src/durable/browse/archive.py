@@ -1,7 +1,7 @@
 """A commit's files as one file, the same bytes every time (git-archive(1)).
 
-Names, modes and times are those that `git archive` gives; submodules are empty folders. The
-attributes `export-ignore` and `export-subst` are not looked at.
+Names, modes and times are those that `git archive` gives; submodules are empty folders. What has
+the attribute `export-ignore` is left out; `export-subst` is not looked at.
 """
 
 from __future__ import annotations
@@ -10,14 +10,15 @@ import tarfile
 import zipfile
 import zlib
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 
 from durable.browse.blob_stream import iter_blob
-from durable.browse.files import iter_below
 from durable.browse.reading import Reading
 from durable.contract.formats import Format
 from git import tree as trees
+from git.attributes import MAX_ATTRIBUTES, Attributes
 from git.objects import ObjectType
 from git.oid import ObjectId, encode_hex
 from git.tree import Entry
@@ -35,12 +36,37 @@ def iter_archive(
     commit = reading.commit(commit_oid)
     folder = Entry(trees.TREE, prefix.rstrip(b"/"), commit.tree)
     time = commit.committer.seconds
-    listed = chain((folder,) if prefix else (), iter_below(reading, commit.tree, prefix))
+    exported = _iter_exported(reading, commit.tree, b"", Attributes(b"export-ignore"))
+    below = (replace(entry, name=prefix + entry.name) for entry in exported)
+    listed = chain((folder,) if prefix else (), below)
     if kind is Format.ZIP:
         yield from _iter_zip(reading, listed, time, encode_hex(commit_oid))
         return
     tar = _iter_tar(reading, listed, time, commit_oid)
     yield from tar if kind is Format.TAR else _iter_gzip(tar)
+
+
+def _iter_exported(
+    reading: Reading, tree: ObjectId, path: bytes, ignored: Attributes
+) -> Iterator[Entry]:
+    """All that is not ignored, names being paths; `path` ends in a slash, or is empty."""
+    entries = reading.entries(tree)
+    for entry in entries:
+        if entry.name == b".gitattributes" and trees.is_blob(entry.mode):
+            ignored = ignored.with_file(path[:-1], _attributes(reading, entry))
+    for entry in entries:
+        name = path + entry.name
+        if ignored.is_set(name, is_folder=not trees.is_blob(entry.mode)):
+            continue
+        yield replace(entry, name=name)
+        if trees.is_tree(entry.mode):
+            yield from _iter_exported(reading, entry.oid, name + b"/", ignored)
+
+
+def _attributes(reading: Reading, entry: Entry) -> bytes:
+    objects = reading.storage.objects
+    is_read = entry.mode != trees.SYMLINK and objects.read_size(entry.oid) <= MAX_ATTRIBUTES
+    return objects.read(entry.oid, ObjectType.BLOB) if is_read else b""
 
 
 def _iter_tar(

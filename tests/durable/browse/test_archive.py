@@ -5,6 +5,7 @@ import os
 import subprocess
 import tarfile
 import zipfile
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -86,3 +87,30 @@ def test_a_file_too_long_to_be_held_is_in_the_archive(work: GitRepository) -> No
     oid = stored.ask(ReadCommit(b"main")).oid
     assert members(archive(stored, oid, Format.TAR))[1][3] == content
     stored.close()
+
+
+def test_what_is_not_to_be_exported_is_left_out_as_by_git(work: GitRepository) -> None:
+    work.commit(
+        "files",
+        {
+            ".gitattributes": b"*.log export-ignore\nsecret/ export-ignore\n/top export-ignore\n",
+            "sub/.gitattributes": b"kept.log -export-ignore\n.gitattributes export-ignore\n",
+            "sub/kept.log": b"1",
+            "sub/left.log": b"2",
+            "secret/deep/file": b"3",
+            "top/file": b"4",
+            "only/a.log": b"5",
+            "only/deeper/b.log": b"6",
+            "last": b"7",
+        },
+    )
+    with closing(Stored(work)) as stored:
+        oid = stored.ask(ReadCommit(b"main")).oid
+        data = archive(stored, oid, Format.TAR)
+    theirs = work.git("archive", "--format=tar", "--prefix=top/", "main").output
+    assert members(data) == members(theirs)
+    names = [each[2] for each in members(data)]
+    assert names == [
+        *("top", "top/.gitattributes", "top/last", "top/only", "top/only/deeper"),
+        *("top/sub", "top/sub/kept.log"),
+    ]
