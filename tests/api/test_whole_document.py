@@ -15,7 +15,7 @@ from api.v3.endpoint import Endpoint
 from api.v3.routes import ENDPOINTS
 from tests.support.api_traffic import AnyCase, Traffic
 
-EXAMPLES = int(os.environ.get("API_EXAMPLES", "20"))
+EXAMPLES = int(os.environ.get("API_EXAMPLES", "10"))
 """Requests of each kind to each address."""
 
 SEED = int(os.environ.get("API_SEED", "1"))

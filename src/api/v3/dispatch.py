@@ -20,7 +20,7 @@ from api.v3.call import Call, problem
 from api.v3.cors import CORS, PREFLIGHT
 from api.v3.endpoint import Endpoint
 from api.v3.metering import Meter
-from api.v3.schema import Object, Text
+from api.v3.schema import Object, Schema, Text
 from config import MAX_JSON_BODY, Config
 from door import Door
 from durable.contract.message import RepositoryUnreachable
@@ -177,9 +177,13 @@ def _read_query(endpoint: Endpoint, query: str) -> dict[str, object]:
     return {
         name: schema.check(given[name], name)
         for name, schema in endpoint.query.items()
-        # An empty text says nothing; an empty number is a mistake.
-        if given.get(name, "") or (name in given and not isinstance(schema, Text))
+        if name in given and (given[name] or not _may_be_empty(schema))
     }
+
+
+def _may_be_empty(schema: Schema) -> bool:
+    """Whether an empty value says nothing; an empty number or word is a mistake."""
+    return isinstance(schema, Text) and not schema.min_length and not schema.one_of
 
 
 async def _read_body(endpoint: Endpoint, body: Object, request: Request) -> dict[str, object]:
