@@ -6,9 +6,11 @@ import json
 from typing import Any
 
 import pytest
+from github import Auth, Github, GithubException
 
 from tests.support.desk import Desk, Remote
 from tests.support.git_client import GitRepository
+from tests.support.server import Server
 
 pytestmark = pytest.mark.workerd
 
@@ -69,3 +71,17 @@ def test_changes_go_from_branch_to_branch_and_back(
     assert mirror.oid("main") == mirror.oid("feature")
     assert mirror.read("rev-list", "--count", f"{work.oid('main')}..main") == "3"
     assert mirror.read("show", "main:source/a").encode() == LINES.strip()
+
+
+def test_pygithub_merges(server: Server, remote: Remote, work: GitRepository) -> None:
+    owner = Auth.Login(server.account, server.password)
+    github = Github(base_url=f"{server.url}/api/v3", auth=owner, retry=None)
+    repository = github.get_repo(remote.name)
+    merged = repository.merge("main", "feature", "Together")
+    assert merged is not None
+    assert merged.sha == repository.get_branch("main").commit.sha
+    assert merged.commit.message == "Together"
+    assert repository.merge("main", "feature") is None
+    with pytest.raises(GithubException) as refused:
+        repository.merge("main", "nothing")
+    assert refused.value.status == 404
