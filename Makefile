@@ -16,7 +16,7 @@ help:
 	@echo 'make check    format, lint, types, layers, unit tests: under a minute'
 	@echo 'make test     every test, also with real git against real workerd'
 	@echo 'make bench    Hearth beside git http-backend: times, memory; half an hour, quiet machine'
-	@echo '              ONLY=api: calls of the API alone, in a minute'
+	@echo '              ONLY=api,pages: calls of the API, pages beside cgit, in two minutes'
 	@echo '              QUICK=1, or REPOS=sample,deltas ONLY=push,clone ROUNDS=3 DIRECT=1;'
 	@echo '              SAMPLE_REPOSITORY=(a bundle or repository of yours) is measured, too'
 	@echo 'make fix      format, and repair what the linter can repair'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from dataclasses import asdict
 
-from bench import calls
+from bench import calls, pages
 from bench.machine import read_machine
 from bench.options import Options
 from bench.report import LEGEND, Result, format_machine, format_result, has_failed
@@ -19,6 +19,7 @@ FOLDER = BUILD / "bench"
 RESULTS = FOLDER / "results.json"
 TABLES = FOLDER / "results.md"
 CALLS = FOLDER / "calls.json"
+PAGES = FOLDER / "pages.json"
 
 
 def main() -> int:
@@ -33,7 +34,11 @@ def main() -> int:
         times = calls.measure_calls(sources[0], FOLDER, is_direct=options.is_direct)
         write_atomically(CALLS, calls.encode_calls(sources[0], times))
         tables += [calls.LEGEND, "", calls.format_calls(sources[0], times)]
-    if options.operations <= {calls.KEY}:
+    if pages.KEY in options.operations:
+        views = pages.measure_pages(sources[0], FOLDER, is_direct=options.is_direct)
+        write_atomically(PAGES, pages.encode_pages(sources[0], views))
+        tables += [pages.LEGEND, "", pages.format_pages(sources[0], views)]
+    if options.operations <= {calls.KEY, pages.KEY}:
         say("\n".join(tables))
         return 0
     tables.append(LEGEND)

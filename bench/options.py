@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass
 
-from bench import calls
+from bench import calls, pages
 from bench.operations import OPERATIONS
 from bench.repositories import NAMES, REAL, SAMPLE
 from tools.console import ToolError, say
@@ -31,7 +31,7 @@ class Options:
     def from_environment() -> Options:
         """ONLY, REPOS, ROUNDS, QUICK, DIRECT, SAMPLE_REPOSITORY; each may be missing or empty."""
         is_quick = bool(os.environ.get("QUICK"))
-        known = [*(operation.key for operation in OPERATIONS), calls.KEY]
+        known = [*(operation.key for operation in OPERATIONS), calls.KEY, pages.KEY]
         sample = os.environ.get("SAMPLE_REPOSITORY", "")
         return Options(
             operations=frozenset(_names("ONLY", known) or known),

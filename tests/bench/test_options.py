@@ -20,7 +20,7 @@ def test_when_nothing_is_said_everything_generated_is_measured(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     options = read(monkeypatch)
-    assert options.operations == {*(operation.key for operation in OPERATIONS), "api"}
+    assert options.operations == {*(operation.key for operation in OPERATIONS), "api", "pages"}
     assert options.repositories == ("deltas", "random", "linear", "objects", "large")
     assert options.rounds == ROUNDS
     assert not options.is_direct
