@@ -106,6 +106,9 @@ CONTRIBUTOR = _shape("contributor", name=_TEXT, email=_TEXT, contributions=_NUMB
 RESOLVED = _shape(
     "resolved", sha=_OID, type=_TEXT, ref=Nullable(_TEXT), commit=Nullable(_OID), url=_TEXT
 )
+MERGE_BASE = _shape(
+    "merge-base", sha=Nullable(_OID), url=Nullable(_TEXT), ahead_by=_NUMBER, behind_by=_NUMBER
+)
 REFLOG_ENTRY = _shape(
     "reflog-entry",
     id=_NUMBER,

@@ -5,16 +5,17 @@ from __future__ import annotations
 from dataclasses import asdict
 
 from api.v3 import shape
-from api.v3.answers import CONTRIBUTOR, REFLOG_ENTRY, RESOLVED, STATISTICS
+from api.v3.answers import CONTRIBUTOR, MERGE_BASE, REFLOG_ENTRY, RESOLVED, STATISTICS
 from api.v3.call import Call
 from api.v3.endpoint import PAGING, REPOSITORY, Endpoint
 from api.v3.schema import Anything, ListOf, Text
-from durable.contract.history import Contributor, ReadContributors
+from durable.contract.history import Contributor, ReadContributors, ReadDivergence
 from durable.contract.message import Failure
 from durable.contract.refs import ReadReflog, ReflogEntry, ResolveRev
 from durable.contract.statistics import ReadLanguages, ReadStatistics
 from exchange import Answer
 from forge.access import Action
+from forge.errors import InvalidValue
 from git.oid import ZERO_OID, ObjectId
 from replies import Json, json_reply
 
@@ -32,6 +33,24 @@ async def resolve_rev(call: Call) -> Answer:
             "ref": shape.text_of(found.refname) if found.refname else None,
             "commit": found.commit_oid.hex() if found.commit_oid else None,
             "url": call.urls.api("git", f"{kind}s", found.oid.hex()),
+        },
+    )
+
+
+async def read_merge_base(call: Call) -> Answer:
+    base, dots, head = call.text("basehead").rpartition("...")
+    if not (base and dots and head):
+        raise InvalidValue("basehead", "must be <base>...<head>")
+    revs = [each.encode("utf-8", "surrogateescape") for each in (base, head)]
+    apart = await call.ask(ReadDivergence(*revs))
+    found = apart.merge_base
+    return json_reply(
+        200,
+        {
+            "sha": found.hex() if found else None,
+            "url": call.urls.api("commits", found.hex()) if found else None,
+            "ahead_by": apart.ahead,
+            "behind_by": apart.behind,
         },
     )
 
@@ -112,6 +131,14 @@ ENDPOINTS = (
         "Say what a rev means, as `git rev-parse` does",
         resolve_rev,
         {200: RESOLVED},
+        Action.READ,
+    ),
+    Endpoint(
+        "GET",
+        REPOSITORY + "/merge-base/{basehead+}",
+        "Tell what two commits have in common, and how far they are from it",
+        read_merge_base,
+        {200: MERGE_BASE},
         Action.READ,
     ),
     Endpoint(

@@ -237,3 +237,22 @@ def test_a_commit_made_here_is_its_makers(client: ApiClient) -> None:
     commit = client.get("/branches/main")["commit"]
     assert commit["author"]["login"] == commit["committer"]["login"] == "alice"
     assert client.get("/commits")[0]["author"]["login"] == "alice"
+
+
+def test_what_two_commits_have_in_common_is_what_git_says(
+    client: ApiClient, work: GitRepository
+) -> None:
+    work.commits(2)
+    work.git("switch", "--quiet", "-c", "topic")
+    work.commits(3, "other")
+    work.git("switch", "--quiet", "main")
+    work.commits(1)
+    apart = work.read("commit-tree", "-m", "apart", work.oid("main^{tree}"))
+    work.git("update-ref", "refs/heads/apart", apart)
+    client.push(work)
+    told = client.get("/merge-base/main...topic")
+    assert told["sha"] == work.read("merge-base", "main", "topic")
+    assert (told["ahead_by"], told["behind_by"]) == (3, 1)
+    assert client.get("/merge-base/main...apart")["sha"] is None
+    client.call(404, "GET", "/merge-base/main...none")
+    client.call(422, "GET", "/merge-base/main")
