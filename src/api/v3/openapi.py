@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from http import HTTPStatus
 
 from api.v3.endpoint import Endpoint
-from api.v3.schema import ListOf, Named, Nullable, Object, Schema
+from api.v3.schema import Description, ListOf, Named, Nullable, Object, Schema
 from config import VERSION
 from door import SESSION_COOKIE
 from forge.access import Action
@@ -83,7 +83,7 @@ def _operation(endpoint: Endpoint, name: str) -> dict[str, Json]:
         "responses": _responses(endpoint),
     }
     if endpoint.body is not None:
-        content: Json = {"application/json": {"schema": endpoint.body.describe()}}
+        content: Json = {"application/json": {"schema": _body(endpoint, endpoint.body)}}
         told["requestBody"] = {"required": bool(endpoint.body.required), "content": content}
     return told
 
@@ -107,6 +107,13 @@ def _security(endpoint: Endpoint) -> list[Json]:
 
 def _is_read(endpoint: Endpoint) -> bool:
     return endpoint.action is Action.READ
+
+
+def _body(endpoint: Endpoint, body: Object) -> Description:
+    """With a list that may stand for the object."""
+    name = endpoint.list_field
+    whole = body.describe()
+    return {"anyOf": [whole, body.fields[name].describe()]} if name else whole
 
 
 def _path_parameters(endpoint: Endpoint) -> list[Json]:
