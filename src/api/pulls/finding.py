@@ -6,8 +6,8 @@ from api.issues.acting import read_number
 from api.v3.call import Call, problem
 from durable.contract.copies import TakeFrom
 from durable.contract.history import ReadDivergence
-from durable.contract.message import Caller, Failure
-from durable.contract.pulls import staging_refname
+from durable.contract.message import Caller, Failure, Message, Question
+from durable.contract.pulls import KeepHead, head_refname, staging_refname
 from durable.contract.refs import ReadRef
 from forge.access import Action, Decision, authorize
 from forge.errors import InvalidValue
@@ -45,6 +45,31 @@ async def read_branches(call: Call) -> Branches:
 async def read_base(call: Call) -> ObjectId:
     """Where the branch in `base` is."""
     return await _read_tip(call, call.target, call.text("base"), "base")
+
+
+async def find_tip(call: Call, pull: Pull) -> ObjectId | None:
+    """Where the branch of the head is; None when it is gone."""
+    repository = pull.head.repository
+    if repository is None:
+        return None
+    refname = b"refs/heads/" + pull.head.branch.encode("utf-8", "surrogateescape")
+    caller = Caller(call.actor.label)
+    found = await call.ports.repositories.ask(repository.store_name, caller, ReadRef(refname))
+    return None if isinstance(found, Failure) else found.oid
+
+
+async def keep_head(call: Call, pull: Pull, tip: ObjectId) -> None:
+    """Have the ref of the pull request lead there, with all that belongs to it."""
+    repository, number = pull.head.repository, pull.issue.number
+    question: Question[Message] = KeepHead(number, tip)
+    if repository is not None and repository.id != call.target.id:
+        old = ObjectId(bytes.fromhex(pull.head.hex_oid))
+        update = RefUpdate(head_refname(number), old, tip)
+        question = TakeFrom(repository.store_name, (update,), has=(old,), is_of_forge=True)
+    caller = Caller(call.actor.label, may_write=True)
+    kept = await call.ports.repositories.ask(call.target.store_name, caller, question)
+    if isinstance(kept, Failure):
+        raise Refused(problem(409, kept.message))
 
 
 async def _find_head(call: Call) -> tuple[Repository, str]:

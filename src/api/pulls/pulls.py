@@ -8,7 +8,7 @@ from api.issues.acting import act_on, check_may_change
 from api.issues.fields import BODY, DIRECTION, MAX_BODY, TITLE, has
 from api.pulls import shape
 from api.pulls.answers import PULL, PULL_ITEM
-from api.pulls.finding import find_pull, read_base, read_branches
+from api.pulls.finding import find_pull, find_tip, keep_head, read_base, read_branches
 from api.pulls.owners import ask_owners
 from api.pulls.shape import Size
 from api.v3 import shape as git_shape
@@ -114,8 +114,17 @@ async def _pull_changes(call: Call, act: Act, pull: Pull) -> list[Statement]:
     elif call.text("state") == "open":
         if pull.merge is not None:
             raise Refused(problem(422, "What is merged cannot be opened again.", "state"))
-        statements += issues.reopen(act)
+        statements += [*issues.reopen(act), *await _refresh_head(call, act, pull)]
     return statements
+
+
+async def _refresh_head(call: Call, act: Act, pull: Pull) -> list[Statement]:
+    """What was closed did not follow its branch; opened again, it is where that is."""
+    tip = None if pull.issue.standing.is_open else await find_tip(call, pull)
+    if tip is None or tip.hex() == pull.head.hex_oid:
+        return []
+    await keep_head(call, pull, tip)
+    return changing.set_head(act, tip.hex(), is_forced=False)
 
 
 async def list_pull_commits(call: Call) -> Answer:

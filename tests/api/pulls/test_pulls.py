@@ -203,3 +203,18 @@ def test_a_pull_request_of_a_fork_is_fetched_and_followed(story: Pulling) -> Non
     assert story.get("/pulls/1", "mallory")["commits"] == 4
     story.call(204, "DELETE", "/api/v3/repos/bob/open", "bob")
     assert story.get("/pulls/1")["commits"] == 4
+
+
+@pytest.mark.parametrize("store", ["alice/open", "bob/open"])
+def test_what_was_closed_catches_up_when_it_is_opened_again(story: Pulling, store: str) -> None:
+    who = store.partition("/")[0]
+    if who == "bob":
+        story.call(202, "POST", "/forks", "bob")
+    story.pull(f"{who}:topic", who)
+    story.call(200, "PATCH", "/pulls/1", who, state="closed")
+    head = story.git.commit("meanwhile", {"d": b"4\n"})
+    story.push("topic", store=store, who=who)
+    assert story.get("/pulls/1")["head"]["sha"] != head
+    shown = story.call(200, "PATCH", "/pulls/1", who, state="open")
+    assert (shown["head"]["sha"], shown["commits"]) == (head, 3)
+    assert story.refs(prefix="refs/pull/") == {PULL: head}

@@ -6,6 +6,9 @@ from typing import Any
 
 import pytest
 
+from api.pulls import reviewers
+from forge.pulls import viewed
+from forge.pulls.reviews import MAX_COMMENTS
 from tests.support.pulling import Pulling
 
 
@@ -197,6 +200,20 @@ def test_nobody_is_asked_to_review_a_draft_or_what_is_their_own(story: Pulling) 
     assert story.pull(draft=True, who="mallory")["requested_reviewers"] == []
     story.call(200, "PATCH", "/pulls/1", "alice", state="closed")
     assert story.pull()["requested_reviewers"] == []
+
+
+def test_what_there_is_too_much_of_is_refused_or_left(
+    reviewed: Pulling, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    comment = {"path": "c", "line": 1, "body": "x"}
+    review(reviewed, "bob", 422, event="COMMENT", comments=[comment] * (MAX_COMMENTS + 1))
+    monkeypatch.setattr(reviewers, "MAX_REVIEWERS", 1)
+    path = "/pulls/1/requested_reviewers"
+    reviewed.call(422, "POST", path, "mallory", reviewers=["bob", "carol"])
+    monkeypatch.setattr(viewed, "MAX_VIEWED", 1)
+    for name in ("a", "c"):
+        reviewed.call(204, "PUT", f"/pulls/1/viewed/{name}", "bob")
+    assert reviewed.get("/pulls/1/viewed", "bob") == ["a"]
 
 
 def test_files_are_marked_as_viewed_until_the_head_moves(reviewed: Pulling) -> None:
