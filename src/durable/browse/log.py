@@ -15,6 +15,7 @@ from durable.contract.history import (
 )
 from durable.past.following import iter_followed
 from git import log, walk
+from git import tree as trees
 from git.changed_paths import hash_of
 from git.merge_base import find_merge_bases
 from git.oid import ObjectId
@@ -104,7 +105,7 @@ class _Search:
                 yield number
 
     def _iter_path_log(self, tip: int, path: bytes) -> Iterator[int | None]:
-        if self._question.follow:
+        if self._question.follow and not self._is_folder(tip, path):
             return iter_followed(self._reading, tip, path)
         known, path_hash = self._reading.changed_paths, hash_of(path)
         return log.iter_path_log(
@@ -113,6 +114,10 @@ class _Search:
             self._entry_at(path),
             lambda number: known.find_change(number, path_hash),
         )
+
+    def _is_folder(self, tip: int, path: bytes) -> bool:
+        entry = self._reading.find_entry(self._reading.graph.tree(tip), path)
+        return entry is not None and trees.is_tree(entry.mode)
 
     def _iter_difference(self, tip: int) -> Iterator[int]:
         """In the order of a log, or the other way round."""

@@ -83,7 +83,7 @@ class ReadLog(Question[CommitPage]):
     """As `git log` shows it. Times in seconds since 1970; `author` is part of a name or email.
 
     With `excluded`, only what that commit does not lead to. With `follow`, the file at `path` is
-    followed to where it was moved or copied from, as `git log --follow` does.
+    followed to where it was moved or copied from, as `git log --follow` does; a folder never is.
     """
 
     rev: bytes

@@ -46,6 +46,7 @@ class Filters:
 class Log:
     """`total` is None where nobody counted; `rev` and `path` as they stand in addresses.
 
+    `follows` says that a file is followed to where it was moved from.
     `where` is None as long as there is no commit. `is_complete` is False when the search was
     ended because it had cost enough. `url` is the address without what was filtered or paged.
     """
@@ -60,6 +61,7 @@ class Log:
     has_more: bool
     is_complete: bool
     is_unborn: bool
+    follows: bool
     filters: Filters
 
 
@@ -98,7 +100,12 @@ def _asked(view: View, spot: Spot, skip: int) -> ReadLog:
         since=_seconds("since", filters.since),
         until=_seconds("until", filters.until, days=1),
         author=bytes_of(filters.author),
+        follow=_follows(view, spot),
     )
+
+
+def _follows(view: View, spot: Spot) -> bool:
+    return bool(spot.path) and view.query("follow") != "0"
 
 
 def _filters(view: View) -> Filters:
@@ -132,6 +139,7 @@ def _page(view: View, spot: Spot | None, where: Where | None, page: CommitPage) 
         has_more=page.has_more,
         is_complete=page.is_complete,
         is_unborn=spot is None,
+        follows=spot is not None and _follows(view, spot),
         filters=_filters(view),
     )
     what = f"{path} at {rev}" if path else rev

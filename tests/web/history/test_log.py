@@ -47,6 +47,24 @@ def test_the_log_of_a_path_has_what_changed_it(odd: Reader) -> None:
     assert oids_of(page) == odd.git.read("log", "--format=%H", "main", "--", "src/app.py").split()
 
 
+@pytest.mark.parametrize(
+    ("path", "query", "options"),
+    [
+        ("docs/new.md", "", ["--follow"]),
+        ("docs/new.md", "?follow=0", []),
+        ("src", "", []),
+        ("docs/old.md", "", ["--follow"]),
+    ],
+)
+def test_a_file_is_followed_and_a_folder_is_not(
+    odd: Reader, path: str, query: str, options: list[str]
+) -> None:
+    page = odd.json(f"/commits/main/{path}{query}")
+    expected = odd.git.read("log", *options, "--format=%H", "main", "--", path).split()
+    assert oids_of(page) == expected
+    assert page["follows"] is (not query)
+
+
 def test_a_branch_with_slashes_and_dots_is_found(odd: Reader) -> None:
     page = odd.json("/commits/feature/side.v1/side.txt")
     assert (page["rev"], page["path"]) == ("feature/side.v1", "side.txt")
@@ -93,7 +111,7 @@ def test_a_body_can_be_unfolded_and_each_commit_be_browsed(odd: Reader) -> None:
     oid = odd.git.oid("main")
     links = Elements(page).links
     assert {f"{odd.base}/commit/{oid}", f"{odd.base}/tree/{oid}"} <= set(links)
-    of_file = Elements(odd.html("/commits/main/side.txt")).links
+    of_file = Elements(odd.html("/commits/main/side.txt?follow=0")).links
     assert any(link.endswith("/side.txt") and "/blob/" in link for link in of_file)
 
 
