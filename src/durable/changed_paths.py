@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 from struct import Struct
 from zlib import crc32
 
-from durable.chunks import Streams
+from durable.chunks import Streams, StreamWriter
 from durable.history import History
 from durable.objects import CorruptStore, Objects
 from durable.schema import find_setting, set_setting
@@ -43,14 +43,15 @@ MAX_HELD = 8 << 20
 LOOKUPS = 200
 """Commits whose hashes are asked for between two pauses."""
 
-PIECE = 1 << 16
-"""Bytes that are gathered before they are written."""
+GATHERED = 1 << 13
+"""Hashes that are gathered before they are written."""
 
 
 _SETTING = "changed_paths"
 """In the settings: the records there are. While it is not set, nobody has looked at anything."""
 
 _ENTRY = Struct("<IIIQQII")
+_NEW = -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,6 @@ class _Record:
         self.first = entry.first
         self._streams = streams
         self._entry = entry
-        self._hashes_at = END_SIZE * entry.commits
         self._ends: array[int] | None = None
 
     def find(self, rank: int) -> Hashes:
@@ -89,8 +89,8 @@ class _Record:
             self._ends = self._open()
         if rank >= len(self._ends):
             return NOT_LOOKED_AT
-        start = self._hashes_at + HASH_SIZE * (self._ends[rank - 1] if rank else 0)
-        stop = self._hashes_at + HASH_SIZE * self._ends[rank]
+        start = HASH_SIZE * (self._ends[rank - 1] if rank else 0)
+        stop = HASH_SIZE * self._ends[rank]
         return memoryview(self._streams.read(self._entry.stream, start, stop)).cast("Q")
 
     def _open(self) -> array[int]:
@@ -100,8 +100,10 @@ class _Record:
         for blob in self._streams.iter_blobs(entry.stream, 0, entry.size):
             crc = crc32(blob.tobytes(), crc)
             size += len(blob)
-        is_whole = entry.size and (size, crc) == (entry.size, entry.crc)
-        return array("I", self._streams.read(entry.stream, 0, self._hashes_at if is_whole else 0))
+        if not entry.size or (size, crc) != (entry.size, entry.crc):
+            return array("I")
+        ends_at = entry.size - END_SIZE * entry.commits
+        return array("I", self._streams.read(entry.stream, ends_at, entry.size))
 
 
 class Known:
@@ -191,14 +193,16 @@ class ChangedPaths:
             self._put(_Entry(height, commits, 0, unknown=commits))
             return
         graph, looked = self._history.graph(), _Looked(commits)
-        known_as = [before.graph.find(graph.oid(height + rank)) for rank in range(commits)]
-        for rank, number in enumerate(known_as):
+        known_as = array("i")
+        for rank in range(commits):
+            number = before.graph.find(graph.oid(height + rank))
+            known_as.append(_NEW if number is None else number)
             if number is None and new <= MAX_AT_PUSH:
                 looked.keep(rank, self._look_at(graph, height + rank))
 
         def find(rank: int) -> Hashes:
             number = known_as[rank]
-            found = looked.find(rank) if number is None else before.find(number)
+            found = looked.find(rank) if number == _NEW else before.find(number)
             return NOT_LOOKED_AT if found is None else found
 
         self._write(_layer_of(graph, height, height + commits), find)
@@ -218,8 +222,8 @@ class ChangedPaths:
                 unknown.append(rank)
             if rank % LOOKUPS == 0:
                 yield
-        # Neighbours in time have most of their trees in common, and those are kept.
-        for rank in sorted(unknown, key=lambda rank: graph.times[layer.first + rank]):
+        # Neighbours have most of their trees in common, and those are kept.
+        for rank in _by_generation(graph, layer.first, unknown):
             looked.keep(rank, self._look_at(graph, layer.first + rank))
             if looked.size > MAX_HELD:
                 self._put_down(layer, looked)
@@ -251,17 +255,17 @@ class ChangedPaths:
     def _write(self, layer: _Entry, find: Callable[[int], Hashes]) -> None:
         """Make the record of a layer, by rank; inside a transaction."""
         writer = self._streams.writer(self._streams.reserve(1))
-        ends = array("I", accumulate(len(find(rank)) for rank in range(layer.commits)))
-        crc = unknown = 0
-        gathered = bytearray(ends.tobytes())
+        ends, hashes = array("I"), array("Q")
+        crc = unknown = total = 0
         for rank in range(layer.commits):
-            hashes = find(rank)
-            unknown += not is_known(hashes)
-            gathered += bytes(hashes)
-            if len(gathered) >= PIECE or rank == layer.commits - 1:
-                crc = crc32(gathered, crc)
-                writer.write(memoryview(bytes(gathered)))
-                gathered.clear()
+            found = find(rank)
+            unknown += not is_known(found)
+            total += len(found)
+            ends.append(total)
+            hashes.extend(found)
+            if len(hashes) >= GATHERED:
+                crc = _write_column(writer, hashes, crc)
+        crc = _write_column(writer, ends, _write_column(writer, hashes, crc))
         writer.close()
         self._put(_Entry(*layer.layer, writer.stream, writer.size, crc, unknown))
 
@@ -300,3 +304,28 @@ class ChangedPaths:
 def _layer_of(graph: CommitGraph, first: int, stop: int) -> _Entry:
     oids = memoryview(graph.oids)[first * SIZE : stop * SIZE]
     return _Entry(first, stop - first, crc32(oids), unknown=stop - first)
+
+
+def _by_generation(graph: CommitGraph, first: int, ranks: array[int]) -> array[int]:
+    """The same ranks, of a layer from `first` on, parents before children.
+
+    Counted into place: as Python numbers those of a long layer would take ten times the room.
+    """
+    places = array("I", bytes(4 * (2 + max(graph.generations, default=0))))
+    for rank in ranks:
+        places[graph.generations[first + rank] + 1] += 1
+    places = array("I", accumulate(places))
+    ordered = array("I", bytes(4 * len(ranks)))
+    for rank in ranks:
+        generation = graph.generations[first + rank]
+        ordered[places[generation]] = rank
+        places[generation] += 1
+    return ordered
+
+
+def _write_column(writer: StreamWriter, column: array[int], crc: int) -> int:
+    """Write the column and empty it; the checksum of all so far."""
+    data = column.tobytes()
+    writer.write(memoryview(data))
+    del column[:]
+    return crc32(data, crc)

@@ -7,8 +7,8 @@ paths collide deceives readers of a repository of theirs about the dates of the 
 
 One record holds n commits in a row, little-endian:
 
-    ends       n x 4    how many hashes there are up to and with those of each commit
     hashes     m x 8    in any order within a commit; or one of UNKNOWN and MANY
+    ends       n x 4    how many hashes there are up to and with those of each commit
 
 Git keeps Bloom filters for the same end (gitformat-commit-graph(5)); ADR 9 tells why not here.
 """
