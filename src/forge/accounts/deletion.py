@@ -19,6 +19,11 @@ _BELONGINGS = (
     "DELETE FROM team_members WHERE user_id = ?1",
     "DELETE FROM members WHERE user_id = ?1",
     "DELETE FROM redirects WHERE owner_id = ?1",
+    "DELETE FROM issue_assignees WHERE user_id = ?1",
+    "DELETE FROM review_requests WHERE user_id = ?1",
+    "DELETE FROM issue_subscriptions WHERE user_id = ?1",
+    "DELETE FROM repository_subscriptions WHERE user_id = ?1",
+    "DELETE FROM notifications WHERE user_id = ?1",
     "DELETE FROM emails WHERE user_id = ?1",
 )
 
