@@ -54,8 +54,8 @@ class ReadChanges(Question[Changes]):
     """What `head` changes: against `base`, or its first parent when that is empty.
 
     `context` counts the lines around a change, and what differs in white space alone may be taken
-    for the same. With three dots `base` is first replaced by what both have in common. `with_binary` puts
-    whole binary files into the patch, for `git am`.
+    for the same. With three dots `base` is first replaced by what both have in common.
+    `with_binary` puts whole binary files into the patch, for `git am`.
     """
 
     head: bytes
