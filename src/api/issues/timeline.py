@@ -71,6 +71,8 @@ def commented(comment: Comment, urls: Urls) -> dict[str, Json]:
 
 def event(event: Event, urls: Urls) -> dict[str, Json]:
     commit = event.commit or cast("str | None", event.details.get("commit"))
+    # A commit may be one of another repository.
+    source = Urls(urls.origin, str(event.details.get("repository", urls.repository)))
     shown: dict[str, Json] = {
         "id": event.id,
         "node_id": f"event-{event.id}",
@@ -79,7 +81,7 @@ def event(event: Event, urls: Urls) -> dict[str, Json]:
         "actor": shape.user(event.actor, urls),
         "agent": event.agent,
         "commit_id": commit,
-        "commit_url": urls.api("commits", commit) if commit else None,
+        "commit_url": source.api("commits", commit) if commit else None,
         "created_at": time_text(event.created_at),
         "issue_url": urls.api("issues", str(event.number)),
         **_details(event.details, urls),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from forge.repositories import Visibility
 from tests.support.pulling import Pulling
 from tests.support.raw_push import ZERO
 
@@ -218,3 +219,16 @@ def test_what_was_closed_catches_up_when_it_is_opened_again(story: Pulling, stor
     shown = story.call(200, "PATCH", "/pulls/1", who, state="open")
     assert (shown["head"]["sha"], shown["commits"]) == (head, 3)
     assert story.refs(prefix="refs/pull/") == {PULL: head}
+
+
+def test_a_commit_of_another_repository_is_told_of_where_it_may_be_seen(story: Pulling) -> None:
+    story.open()
+    urls: list[str] = []
+    for name, visibility in [("public", Visibility.PUBLIC), ("private", Visibility.PRIVATE)]:
+        story.town.hearth.add_repository("bob", name, visibility)
+        story.push("topic", store=f"bob/{name}", who="bob")
+        oid = story.git.commit(f"{name}: see alice/open#1", {"x": name.encode()})
+        story.push("topic", store=f"bob/{name}", who="bob")
+        urls.append(f"https://hearth.example/api/v3/repos/bob/{name}/commits/{oid}")
+    (event,) = story.get("/issues/1/events")
+    assert (event["event"], event["commit_url"]) == ("referenced", urls[0])
