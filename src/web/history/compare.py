@@ -13,9 +13,9 @@ from exchange import Reply
 from forge.access import Action
 from web.address import REPOSITORY, Address
 from web.diff.files import Diff, diff_of
+from web.diff.showing import asked_changes, showing_of
 from web.history.commit import plain_reply
 from web.history.items import CommitItem, commit_items
-from web.history.showing import asked_changes, showing_of
 from web.page import Action as Offer
 from web.page import Page
 from web.trouble import Redirect

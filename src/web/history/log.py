@@ -46,9 +46,9 @@ class Filters:
 class Log:
     """`total` is None where nobody counted; `rev` and `path` as they stand in addresses.
 
-    `follows` says that a file is followed to where it was moved from.
-    `where` is None as long as there is no commit. `is_complete` is False when the search was
-    ended because it had cost enough. `url` is the address without what was filtered or paged.
+    `follows` says that a file is followed to where it was moved from. `where` is None as long as
+    there is no commit. `is_complete` is False when the search was ended because it had cost
+    enough. `url` is the address without what was filtered or paged.
     """
 
     where: Where | None

@@ -128,7 +128,7 @@ def test_a_page_holds_only_so_many_rows(odd: Reader, monkeypatch: pytest.MonkeyP
 
 
 def test_files_come_in_pages(odd: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("web.history.showing.PER_PAGE", 3)
+    monkeypatch.setattr("web.diff.showing.PER_PAGE", 3)
     oid = commit_of(odd.git, "begin")
     first, last = (odd.json(f"/commit/{oid}?page={n}")["diff"] for n in (1, 3))
     assert (len(first["files"]), first["total"], first["has_more"]) == (3, 7, True)
