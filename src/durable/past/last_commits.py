@@ -20,8 +20,9 @@ MAX_ENTRIES = 1_000
 MAX_WALKED = 200_000
 """Commits walked over: about a second where it is known what they changed."""
 
-KEPT_FOLDERS = 8
-"""States of the folder kept: a commit's parents are soon commits themselves."""
+KEPT_ENTRIES = 40_000
+"""Entries kept of former states of the folder, some 100 bytes each: a commit's parents are soon
+commits themselves. One state that has more is kept alone."""
 
 
 def read_last_commits(reading: Reading, question: ReadLastCommits) -> LastCommits:
@@ -76,7 +77,8 @@ class _Folder:
         kept = self._kept.get(folder.oid)
         if kept is None:
             data = self._reading.read_tree(folder.oid)
-            kept = self._kept[folder.oid] = frozenset(raw_entries(data))
-            if len(self._kept) > KEPT_FOLDERS:
-                del self._kept[next(iter(self._kept))]
+            kept = frozenset(raw_entries(data))
+            if sum(map(len, self._kept.values())) + len(kept) > KEPT_ENTRIES:
+                self._kept.clear()
+            self._kept[folder.oid] = kept
         return kept
