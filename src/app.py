@@ -19,7 +19,7 @@ from ports import Ports
 from replies import Refused, json_reply, text_reply
 from routing import Route, Router, WrongMethod
 from smart_http import SmartHttp
-from web.routes import page_routes
+from web.routes import all_pages
 
 _SAFETY = {
     "cache-control": "no-store",
@@ -38,7 +38,7 @@ class App:
         door = open_door(config, ports)
         git = SmartHttp(config, ports, door)
         stats = StatsApi(ports.database, door)
-        self.pages = page_routes(config, ports, door)
+        self.pages = all_pages(config, ports, door)
         repository = "/{owner}/{repository}"
         self.routes = (
             Route("GET", "/health", _health),
@@ -47,7 +47,7 @@ class App:
             Route("POST", f"{repository}/git-upload-pack", git.upload_pack),
             Route("POST", f"{repository}/git-receive-pack", git.receive_pack),
             Route("GET", f"{repository}.git/stats", stats.read),
-            *self.pages,
+            *self.pages.routes,
         )
         self._router = Router(self.routes)
 
@@ -75,6 +75,8 @@ class App:
 
     async def _answer(self, request: Request) -> Answer:
         found = self._router.find(request.method, request.path)
+        if found is None and request.method in ("GET", "HEAD"):
+            return await self.pages.nothing(request, {})
         if found is None:
             return text_reply(404, "There is nothing at this address.")
         if isinstance(found, WrongMethod):

@@ -24,7 +24,10 @@ LAYERS: dict[str, tuple[str, ...]] = {
     "patches": ("durable.contract", "git"),
     "downloads": ("durable.contract", "exchange", "git"),
     "door": ("config", "exchange", "forge", "ports"),
-    "smart_http": ("config", "door", "exchange", "forge", "git.protocol", "ports", "replies"),
+    "smart_http": (
+        *("config", "door", "durable.contract", "exchange", "forge", "git.protocol"),
+        *("ports", "replies"),
+    ),
     "api": (
         *("config", "door", "downloads", "durable.contract", "exchange", "forge", "git"),
         *("patches", "ports", "replies", "routing"),

@@ -95,7 +95,7 @@ def name_of(method: str, pattern: str) -> str:
 def test_every_route_but_those_of_pages_has_a_rule_and_every_rule_a_route(town: Town) -> None:
     """Pages declare their own; `tests/web/test_page_permissions.py` holds them to it."""
     routes = {name_of(route.method, route.pattern) for route in town.hearth.app.routes}
-    pages = {name_of(route.method, route.pattern) for route in town.hearth.app.pages}
+    pages = {name_of(route.method, route.pattern) for route in town.hearth.app.pages.routes}
     assert routes - pages == set(RULES)
 
 

@@ -71,9 +71,11 @@ class Dispatcher:
 
     def route(self, address: Address) -> Route:
         """What the router needs to know of `address`."""
-        return Route(address.method, address.pattern, self._handler(address))
+        return Route(address.method, address.pattern, self.handler(address))
 
-    def _handler(self, address: Address) -> Handler:
+    def handler(self, address: Address) -> Handler:
+        """What the router calls for `address`."""
+
         async def handle(request: Request, segments: Mapping[str, str]) -> Answer:
             for_go = find_go_get(request)
             if for_go is not None:
@@ -155,21 +157,16 @@ def _check_visit(view: View, action: Action) -> None:
         raise Redirect(_moved(view.request, found), 301)
 
 
-def other_routes(dispatcher: Dispatcher) -> tuple[Route, ...]:
-    """Addresses that lead to those of pages, and all where there is nothing."""
-
-    async def without_slash(view: View) -> Reply:
-        path = view.request.path.rstrip("/")
+async def show_nothing(view: View) -> Reply:
+    """What is at every address that no other route knows; a slash at the end is taken away."""
+    path = view.request.path.rstrip("/")
+    if path and path != view.request.path:
         query = f"?{view.request.query}" if view.request.query else ""
         raise Redirect("/" + path.lstrip("/") + query, 301)
+    raise NoPage
 
-    async def nothing(_view: View) -> Reply:
-        raise NoPage
 
-    return (
-        dispatcher.route(Address("GET", "/{path+}/", without_slash)),
-        dispatcher.route(Address("GET", "/{path+}", nothing)),
-    )
+NOTHING = Address("GET", "/{path+}", show_nothing)
 
 
 def _check_audience(actor: Actor, audience: Audience) -> None:

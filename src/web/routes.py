@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from config import Config
 from door import Door
 from ports import Ports
-from routing import Route
+from routing import Handler, Route
 from web.account import agents, password, profile, records, second_factor, sessions, tokens
 from web.address import Address
 from web.code import addresses as code
 from web.discovery import addresses as discovery
-from web.dispatch import Dispatcher, other_routes
+from web.dispatch import NOTHING, Dispatcher
 from web.groups import administration, organization, team
 from web.history import addresses as history
 from web.issues import addresses as issues
@@ -47,7 +49,15 @@ ADDRESSES: tuple[Address, ...] = (
 )
 
 
-def page_routes(config: Config, ports: Ports, door: Door) -> tuple[Route, ...]:
-    """All pages, and an answer for every other address."""
+@dataclass(frozen=True, slots=True)
+class Pages:
+    """`nothing` answers a GET of every address that no route knows."""
+
+    routes: tuple[Route, ...]
+    nothing: Handler
+
+
+def all_pages(config: Config, ports: Ports, door: Door) -> Pages:
     dispatcher = Dispatcher(config, ports, door)
-    return (*(dispatcher.route(each) for each in ADDRESSES), *other_routes(dispatcher))
+    routes = tuple(dispatcher.route(each) for each in ADDRESSES)
+    return Pages(routes, dispatcher.handler(NOTHING))
