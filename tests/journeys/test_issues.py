@@ -7,6 +7,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from github import Auth, Github
+from github.PullRequest import ReviewComment
 
 from tests.support.desk import Desk, Remote
 from tests.support.server import Server
@@ -106,7 +107,7 @@ def test_a_pull_request_follows_what_git_pushes(github: Github, server: Server, 
     assert work.oid("FETCH_HEAD") == head
     assert "deny updating a hidden ref" in work.refused("push", "origin", f"HEAD:{refspec}")
 
-    comment = {"path": "b", "line": 1, "side": "RIGHT", "body": "Why 1?"}
+    comment: ReviewComment = {"path": "b", "line": 1, "side": "RIGHT", "body": "Why 1?"}
     pull.create_review(body="Hm.", event="COMMENT", comments=[comment])
     assert [(each.state, each.body) for each in pull.get_reviews()] == [("COMMENTED", "Hm.")]
     (asked,) = pull.get_review_comments()
