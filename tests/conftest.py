@@ -12,12 +12,25 @@ from tests.support.server import Server
 TESTS = Path(__file__).parent
 
 LONG = (
+    "api/pulls",
     "api/test_whole_document.py",
+    "api/v3",
     "bench",
     "differential",
+    "durable/browse",
+    "durable/merging",
+    "durable/past",
+    "durable/test_maintenance.py",
+    "durable/test_protection.py",
+    "durable/test_upload_pack.py",
     "fuzz",
+    "git/merge",
     "git/protocol/test_real_clients.py",
+    "test_permissions.py",
     "tools",
+    "web/history",
+    "web/markup",
+    "web/test_page_permissions.py",
 )
 """Folders and files that `make check` leaves to `make test`."""
 
