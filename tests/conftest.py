@@ -20,11 +20,13 @@ LONG = (
     "durable/browse",
     "durable/merging",
     "durable/past",
+    "durable/test_damage.py",
     "durable/test_maintenance.py",
     "durable/test_protection.py",
     "durable/test_upload_pack.py",
     "fuzz",
     "git/merge",
+    "git/pattern",
     "git/protocol/test_real_clients.py",
     "test_permissions.py",
     "tools",
@@ -33,6 +35,20 @@ LONG = (
     "web/test_page_permissions.py",
 )
 """Folders and files that `make check` leaves to `make test`."""
+
+
+JOURNEYS = ("journeys",)
+"""Folders all of whose tests need the real runtime."""
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Not even read what `make check` leaves out: that takes as long as a third of its tests."""
+    asked: str = config.option.markexpr
+    left_out = [
+        *(LONG if "not long" in asked else ()),
+        *(JOURNEYS if "not workerd" in asked else ()),
+    ]
+    return True if any(collection_path == TESTS / name for name in left_out) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
