@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import base64
+from dataclasses import replace
 
 import pytest
 
 from door import SESSION_COOKIE
+from forge.elsewhere.github import GithubSettings
 from forge.proof import totp
 from tests.support.browser import Browser
 from tests.support.hearth import Hearth
@@ -47,6 +49,13 @@ def test_signing_out_ends_the_session(ada: Browser) -> None:
     assert not ada.cookies
     ada.cookies = cookies
     assert ada.open("/settings").url.startswith("/login")
+
+
+def test_github_leads_back_to_where_one_came_from(hearth: Hearth, stranger: Browser) -> None:
+    github = GithubSettings("id", "secret", "https://github.test", "https://api.github.test")
+    hearth.app = hearth.new_app(replace(hearth.config, github=github))
+    links = stranger.open("/login?to=%2Fsettings%2Ftokens").links()
+    assert "/login/github?return_to=%2Fsettings%2Ftokens" in links
 
 
 def test_a_form_elsewhere_signs_nobody_in_or_out(hearth: Hearth, ada: Browser) -> None:
