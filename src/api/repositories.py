@@ -34,7 +34,7 @@ from forge.lifecycle.settings import (
     check_website,
     set_topics,
 )
-from forge.names import MAX_NAME, RepositoryName, find_name_problem, find_owner_problem
+from forge.names import MAX_NAME, RepositoryName, check_name, find_owner_problem
 from forge.repositories import Repository, Visibility, find_repository
 from replies import Json, json_reply
 
@@ -60,7 +60,7 @@ async def list_repositories_of_owner(call: Call) -> Answer:
 
 async def create_repository(call: Call) -> Answer:
     new = NewRepository(
-        name=RepositoryName(call.owner.name, _read_name(call)),
+        name=RepositoryName(call.owner.name, check_name(call.text("name"), "name")),
         visibility=_find_visibility(call) or call.config.default_visibility,
         description=check_description(call.values.get("description"), "description"),
     )
@@ -80,7 +80,7 @@ async def get_repository(call: Call) -> Answer:
 async def change_repository(call: Call) -> Answer:
     repository, database = call.target, call.ports.database
     changes = _read_changes(call)
-    name = _read_name(call) if "name" in call.values else repository.name.name
+    name = check_name(call.text("name"), "name") if "name" in call.values else repository.name.name
     if changes.default_branch is not None:
         await _set_head(call, changes.default_branch)
     if name != repository.name.name:
@@ -157,14 +157,6 @@ async def _reply(status: int, call: Call, repository: Repository) -> Reply:
     origin = call.request.origin
     shape = await whole_repository(call.ports.database, call.actor, repository, origin)
     return json_reply(status, shape)
-
-
-def _read_name(call: Call) -> str:
-    name = call.text("name")
-    problem = find_name_problem(name)
-    if problem is not None:
-        raise InvalidValue("name", problem)
-    return name
 
 
 def _find_visibility(call: Call) -> Visibility | None:

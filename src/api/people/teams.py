@@ -11,7 +11,7 @@ from api.v3.endpoint import Endpoint
 from api.v3.schema import ListOf, Object, Text
 from exchange import Answer, Reply
 from forge.access import Action
-from forge.errors import InvalidValue, NotFound
+from forge.errors import NotFound
 from forge.groups.teams import (
     Team,
     add_team_member,
@@ -24,7 +24,7 @@ from forge.groups.teams import (
     remove_team_repository,
     set_team_repository,
 )
-from forge.names import find_name_problem
+from forge.names import check_name, find_name_problem
 from forge.repositories import Repository
 from forge.roles import ROLE_WORDS, check_role
 from replies import Json, json_reply
@@ -36,10 +36,7 @@ async def list_organization_teams(call: Call) -> Answer:
 
 
 async def create_organization_team(call: Call) -> Answer:
-    name = call.text("name")
-    problem = find_name_problem(name)
-    if problem is not None:
-        raise InvalidValue("name", problem)
+    name = check_name(call.text("name"), "name")
     team = await create_team(call.ports.database, call.deed, call.owner, name)
     return json_reply(201, _shape(team))
 

@@ -10,7 +10,7 @@ from forge.errors import InvalidValue
 from forge.groups.organizations import list_organizations
 from forge.lifecycle.creation import NewRepository, create
 from forge.lifecycle.settings import MAX_DESCRIPTION, check_description
-from forge.names import MAX_NAME, RepositoryName, find_name_problem
+from forge.names import MAX_NAME, RepositoryName, check_name
 from forge.owners import Owner, find_owner
 from forge.repositories import Visibility
 from web.address import Address, Audience
@@ -47,10 +47,7 @@ async def show_new(view: View) -> Page:
 
 async def make_new(view: View) -> Reply:
     owner = await _read_owner(view)
-    name = view.field("name").strip()
-    problem = find_name_problem(name)
-    if problem is not None:
-        raise InvalidValue("name", problem)
+    name = check_name(view.field("name").strip(), "name")
     new = NewRepository(
         name=RepositoryName(owner.name, name),
         visibility=read_visibility(view.field("visibility")),

@@ -13,7 +13,7 @@ from forge.errors import InvalidValue
 from forge.lifecycle import settings
 from forge.lifecycle.moves import rename
 from forge.lifecycle.profiles import read_profile
-from forge.names import MAX_NAME, RepositoryName, find_name_problem
+from forge.names import MAX_NAME, RepositoryName, check_name
 from forge.repositories import Visibility
 from web.address import REPOSITORY, Address
 from web.page import Action, Page
@@ -71,7 +71,7 @@ async def show_general(view: View) -> Page:
 
 async def save_general(view: View) -> Reply:
     repository, database = view.target, view.ports.database
-    name = _read_name(view)
+    name = check_name(view.field("name").strip(), "name")
     topics = settings.check_topics(view.field("topics").lower().split(), "topics")
     changes = settings.Changes(
         description=settings.check_description(view.field("description").strip(), "description"),
@@ -91,14 +91,6 @@ async def set_archived(view: View) -> Reply:
     changes = settings.Changes(is_archived=view.field("archived") == "true")
     await settings.change(view.ports.database, view.deed, view.target, changes)
     raise Redirect(view.urls.of("settings") + "?done=saved")
-
-
-def _read_name(view: View) -> str:
-    name = view.field("name").strip()
-    problem = find_name_problem(name)
-    if problem is not None:
-        raise InvalidValue("name", problem)
-    return name
 
 
 async def _set_head(view: View) -> str | None:
