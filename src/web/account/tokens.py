@@ -21,6 +21,7 @@ from forge.repositories import find_repository
 from forge.tokens import (
     MAX_TOKEN_REPOSITORIES,
     NewToken,
+    Token,
     create_token,
     delete_token,
     list_tokens,
@@ -42,25 +43,11 @@ LIFETIMES = (7, 30, 90, 365, 0)
 
 
 @dataclass(frozen=True, slots=True)
-class TokenItem:
-    """`repositories` None when it is good for all; times in seconds since 1970."""
-
-    id: int
-    name: str
-    last_eight: str
-    scopes: tuple[Scope, ...]
-    repositories: tuple[str, ...] | None
-    created_at: int
-    expires_at: int | None
-    last_used_at: int | None
-
-
-@dataclass(frozen=True, slots=True)
 class Tokens:
     """`made` is the text of a token that was made just now."""
 
     holder: str
-    tokens: tuple[TokenItem, ...]
+    tokens: tuple[Token, ...]
     made: str = ""
     scopes: tuple[Scope, ...] = GRANTABLE_SCOPES
     default_scope: Scope = DEFAULT_SCOPES[-1]
@@ -74,24 +61,11 @@ async def show_tokens(view: View) -> Page:
 async def tokens_page(view: View, holder: User, url: str) -> Page:
     """The tokens of `holder`, the viewer or an agent of theirs, to be changed at `url`."""
     tokens = await list_tokens(view.ports.database, holder)
-    items = tuple(
-        TokenItem(
-            id=each.id,
-            name=each.name,
-            last_eight=each.last_eight,
-            scopes=each.scopes,
-            repositories=each.repositories,
-            created_at=each.created_at,
-            expires_at=each.expires_at,
-            last_used_at=each.last_used_at,
-        )
-        for each in tokens
-    )
     actions = (
         Action("Make one", url, "POST", ("name", "scope", "days", "repositories")),
         Action("Take one back", url, "POST", ("remove",)),
     )
-    return section_page("tokens", Tokens(holder.name, items), actions)
+    return section_page("tokens", Tokens(holder.name, tuple(tokens)), actions)
 
 
 async def change_tokens(view: View) -> Page | Reply:

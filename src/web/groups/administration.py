@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 
 from exchange import Reply
-from forge.accounts.invitations import invite, list_invitations, withdraw
+from forge.accounts.invitations import Invitation, invite, list_invitations, withdraw
 from forge.accounts.passwords import make_reset
 from forge.accounts.second_factor import SecondFactors
 from forge.accounts.sign_up import SignUp
@@ -25,22 +25,11 @@ MAX_NOTE = 200
 
 
 @dataclass(frozen=True, slots=True)
-class InvitationItem:
-    """Times in seconds since 1970; `used_by` None until somebody did."""
-
-    id: int
-    note: str
-    created_at: int
-    expires_at: int
-    used_by: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Administration:
     """`link` is one that was made just now, to be handed on to `meant_for`."""
 
     policy: SignUp
-    invitations: tuple[InvitationItem, ...]
+    invitations: tuple[Invitation, ...]
     link: str = ""
     meant_for: str = ""
     max_note: int = MAX_NOTE
@@ -48,17 +37,13 @@ class Administration:
 
 async def show_administration(view: View) -> Page:
     found = await list_invitations(view.ports.database, view.ports.clock())
-    items = tuple(
-        InvitationItem(each.id, each.note, each.created_at, each.expires_at, each.used_by)
-        for each in found
-    )
     actions = (
         Action("Invite somebody", f"{URL}/invitations", "POST", ("note",)),
         Action("Withdraw an invitation", f"{URL}/invitations", "POST", ("remove",)),
         Action("Make a link for a new password", f"{URL}/password-resets", "POST", ("user",)),
         Action("Remove a second factor", f"{URL}/second-factors", "POST", ("user",)),
     )
-    content = Administration(view.config.sign_up, items)
+    content = Administration(view.config.sign_up, tuple(found))
     return Page("groups/administration", "Administration", content, actions=actions)
 
 
